@@ -1,0 +1,573 @@
+"""What meetings tells: topics, meetings, decisions and minutes on their way through the office."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from pydantic import model_validator
+
+from services.contracts import shared
+from services.contracts.base import PERSONNEL_MASK, Act, FileRef, LocalTime, Ref, Titled, Value
+from services.kernel.labels import Labelled
+
+
+class MeetingKind(Labelled):
+    """会议类型 (GZ-13…16)."""
+
+    PLENARY = "PLENARY", "全体会议"
+    STANDING = "STANDING", "常务会议"
+    MAYOR = "MAYOR", "县长办公会议"
+    SPECIAL = "SPECIAL", "专题会议"
+
+
+class SpecialBasis(Labelled):
+    """专题会议召集依据 (GZ-16)."""
+
+    BY_PORTFOLIO = "BY_PORTFOLIO", "按分工"
+    COMMISSIONED = "COMMISSIONED", "受县长委托"
+
+
+class TopicFlag(Labelled):
+    """议题标记: what the rules look at beside the scope."""
+
+    MAJOR_DECISION = "MAJOR_DECISION", "重大事项决策"  # GZ-3
+    MAJOR_INVESTMENT = "MAJOR_INVESTMENT", "重大项目投资决策"  # GZ-3
+    LARGE_FUNDS = "LARGE_FUNDS", "大额资金使用"  # GZ-3
+    MAJOR_ADMINISTRATIVE_DECISION = "MAJOR_ADMINISTRATIVE_DECISION", "重大行政决策"  # GZ-9
+    NORMATIVE_DOCUMENT = "NORMATIVE_DOCUMENT", "规范性文件"  # GZ-12
+    PUBLIC_INTEREST = "PUBLIC_INTEREST", "涉及公共利益"  # GZ-10
+    COMMENDATION = "COMMENDATION", "评优评先、表彰命名"  # CW-3.3b
+    ESTABLISHMENT = "ESTABLISHMENT", "机构编制"  # CW-2.N2
+    FUNDS_OR_PROJECT = "FUNDS_OR_PROJECT", "涉及资金、项目安排"  # GZ-16.2
+    PERSONNEL = "PERSONNEL", "人事事项"  # CW-2.6
+    URGENT = "URGENT", "紧急"  # CW-3.4b, BG-3.2, ZT-2.4
+    PROJECT = "PROJECT", "项目类"  # DC-7.4c
+
+
+class Opinion(Labelled):
+    """领导明确意见 (GZ-23, CW-3.2)."""
+
+    AGREED = "AGREED", "同意上会"
+    NOT_AGREED = "NOT_AGREED", "不同意上会"
+    REVISE = "REVISE", "修改后再报"
+    TRANSFERRED = "TRANSFERRED", "转有关单位研办"
+    OTHER = "OTHER", "其他意见"
+
+
+class DeferralReason(Labelled):
+    """议题缓议原因."""
+
+    MATERIAL_LATE = "MATERIAL_LATE", "未按时报送议题材料"  # CW-3.3d
+    MATERIAL_RETURNED = "MATERIAL_RETURNED", "议题材料未达到要求"  # CW-3.3d
+    URGENT_MATERIAL_LATE = "URGENT_MATERIAL_LATE", "增加议题未按时限报送材料"  # CW-3.4b
+    PRINT_LATE = "PRINT_LATE", "会议材料未按时送交"  # CW-4.4a
+    HEAD_ABSENT = "HEAD_ABSENT", "主办单位主要负责同志不能到会"  # CW-5.2b
+    NOT_ARRANGED = "NOT_ARRANGED", "本次会议未安排"  # CW-3.5
+    RECONSIDER = "RECONSIDER", "会议决定再议"
+    MEETING_CANCELLED = "MEETING_CANCELLED", "会议取消或延期"
+
+
+class RejectionReason(Labelled):
+    """议题不予列入原因."""
+
+    DELEGATED_MATTER = "DELEGATED_MATTER", "属分管县长职权范围"  # CW-2.N1
+    ESTABLISHMENT_MATTER = "ESTABLISHMENT_MATTER", "属机构编制事项"  # CW-2.N2
+    NOT_AGREED = "NOT_AGREED", "县长不同意上会"  # CW-3.2
+    VETOED = "VETOED", "“一票否决”"  # CW-3.3b
+    OUT_OF_SCOPE = "OUT_OF_SCOPE", "不属议事范围"
+
+
+class Outcome(Labelled):
+    """议决结果: one per topic heard."""
+
+    AGREED = "AGREED", "同意"
+    AGREED_IN_PRINCIPLE = "AGREED_IN_PRINCIPLE", "原则同意"
+    NOT_AGREED = "NOT_AGREED", "不同意"
+    RECONSIDER = "RECONSIDER", "再议"
+    NOTED = "NOTED", "传达听取"
+    TO_PARTY_COMMITTEE = "TO_PARTY_COMMITTEE", "提请县委审定"
+    TO_HIGHER_MEETING = "TO_HIGHER_MEETING", "提请县长办公会议、常务会议研究"  # GZ-16.2
+    COORDINATED = "COORDINATED", "形成协调意见"  # GZ-4
+
+
+class AttendeeCategory(Labelled):
+    """参会人员类别 (GZ-14, AMB-15)."""
+
+    MEMBER = "MEMBER", "组成人员"
+    INVITED = "INVITED", "邀请"
+    OBSERVER = "OBSERVER", "列席"
+    STAFF = "STAFF", "会务"
+
+
+class AttendanceStatus(Labelled):
+    """到会情况."""
+
+    PRESENT = "PRESENT", "出席"
+    LATE = "LATE", "迟到"
+    LEFT_EARLY = "LEFT_EARLY", "早退"
+    ON_LEAVE = "ON_LEAVE", "请假"
+    ABSENT = "ABSENT", "缺席"
+
+
+class NoticeChannel(Labelled):
+    """通知方式 (CW-4.2)."""
+
+    ELECTRONIC = "ELECTRONIC", "电子公文"
+    PHONE = "PHONE", "电话"
+
+
+class PartyResult(Labelled):
+    """县委审定结果 (AMB-37)."""
+
+    AGREED = "AGREED", "同意"
+    AGREED_AS_AMENDED = "AGREED_AS_AMENDED", "修改后同意"
+    NOT_AGREED = "NOT_AGREED", "不同意"
+    POSTPONED = "POSTPONED", "缓议"
+
+
+class MinutesStep(Labelled):
+    """纪要审签环节 (AMB-02)."""
+
+    OFFICE_DIRECTOR = "OFFICE_DIRECTOR", "办主任审核"
+    DEPUTY_DIRECTOR = "DEPUTY_DIRECTOR", "口副主任核稿"
+    EXECUTIVE_DEPUTY_HEAD = "EXECUTIVE_DEPUTY_HEAD", "常务副县长审定"
+    COUNTERSIGNATURE = "COUNTERSIGNATURE", "参会副县长会签"
+    HOST = "HOST", "主持人把关"
+    SIGNATURE = "SIGNATURE", "签发"
+
+
+class DecisionStatus(Labelled):
+    """议定事项状态 (spec 03)."""
+
+    RECORDED = "RECORDED", "已记录"
+    PENDING_PARTY_APPROVAL = "PENDING_PARTY_APPROVAL", "待县委审定"
+    EFFECTIVE = "EFFECTIVE", "生效"
+    SUPERSEDED = "SUPERSEDED", "已被替代"
+    RESCINDED = "RESCINDED", "已撤销"
+
+
+class Decision(Value):
+    """议定事项: the id never changes, `revision` rises with a correction; `number` is e.g. 2022-CW-02-03.
+
+    A restricted decision (CW-2.6) says nothing but the mask here; its text travels on `rst.` alone.
+    """
+
+    decision_id: UUID
+    revision: int
+    number: str
+    topic_id: UUID
+    topic_title: str
+    text: str
+    outcome: Outcome
+    status: DecisionStatus
+    lead_unit_id: UUID | None = None
+    assist_unit_ids: tuple[UUID, ...] = ()
+    due: date | None = None
+    due_text: str | None = None  # the limit as the minutes word it
+    long_term: bool = False  # 长期、无时限
+    flags: tuple[TopicFlag, ...] = ()
+    needs_party_approval: bool = False
+    restricted: bool = False
+    publishable: bool = False
+    source_leader_id: UUID | None = None  # whose decision it is: the host
+    portfolio_leader_id: UUID | None = None  # 分管县领导 of the lead unit on that day
+    plan_ref: Ref | None = None  # the law-study plan that was heard (AMB-44)
+
+    @model_validator(mode="after")
+    def _restricted_says_nothing(self) -> Self:
+        if self.restricted and {self.text, self.topic_title} != {PERSONNEL_MASK}:
+            raise ValueError("a restricted decision is masked in public events (AMB-42)")
+        return self
+
+
+class TopicProposed(Act, Titled):
+    """议题提出 (CW-3.1): a member endorsed it."""
+
+    TYPE = "meetings.topic.proposed.v1"
+
+    topic_id: UUID
+    meeting_kind: MeetingKind
+    proposer_id: UUID
+    unit_id: UUID
+    involved_unit_ids: tuple[UUID, ...] = ()
+    scope_code: str
+    flags: tuple[TopicFlag, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+
+
+class TopicBacklogged(Act):
+    """列入备选议题 (CW-3.2): 县长 signed an explicit opinion."""
+
+    TYPE = "meetings.topic.backlogged.v1"
+
+    topic_id: UUID
+    unit_id: UUID
+    opinion: Opinion
+    opinion_text: str = ""
+
+
+class TopicMaterialRequested(Act):
+    """上会通知送达 (CW-3.2, CW-3.3a): the clock of 2 working days starts on the delivery's date (AMB-05)."""
+
+    TYPE = "meetings.topic.material_requested.v1"
+
+    topic_id: UUID
+    unit_ids: tuple[UUID, ...]
+    delivered_at: LocalTime
+    due: date
+    due_at: LocalTime | None = None  # set by the office for an urgent addition (CW-3.4b)
+    provisional: bool = False
+    calendar_version: int = 0
+
+
+class TopicMaterialSubmitted(Act):
+    """议题材料报送 (CW-3.3a)."""
+
+    TYPE = "meetings.topic.material_submitted.v1"
+
+    topic_id: UUID
+    version: int
+    files: tuple[FileRef, ...]
+    submitted_at: LocalTime
+
+
+class ReturnReason(Value):
+    """Why material came back; `item` is one of the five items of 初审 (CW-3.3b)."""
+
+    text: str
+    item: int | None = None
+
+
+class TopicMaterialReturned(Act):
+    """议题材料退回 (CW-3.3c, CW-4.4b)."""
+
+    TYPE = "meetings.topic.material_returned.v1"
+
+    topic_id: UUID
+    version: int
+    reasons: tuple[ReturnReason, ...]
+    resubmit_due: date | None = None
+
+
+class TopicDeferred(Act):
+    """议题列入下次会议 (CW-3.3d, CW-3.4b, CW-5.2b); `clause` is the one that orders it."""
+
+    TYPE = "meetings.topic.deferred.v1"
+
+    topic_id: UUID
+    unit_id: UUID
+    reason_code: DeferralReason
+    clause: str | None = None
+    from_meeting_id: UUID | None = None
+    earliest_meeting_id: UUID | None = None
+
+
+class TopicRejected(Act):
+    """议题不予列入 (CW-2.N1, CW-2.N2, CW-3.2)."""
+
+    TYPE = "meetings.topic.rejected.v1"
+
+    topic_id: UUID
+    unit_id: UUID
+    reason_code: RejectionReason
+    suggestion: str = ""
+
+
+class TopicFinalized(Act, Titled):
+    """议题安排审定 (CW-3.5)."""
+
+    TYPE = "meetings.topic.finalized.v1"
+
+    topic_id: UUID
+    meeting_id: UUID
+    order: int
+    unit_id: UUID
+    reporter_id: UUID
+    planned_minutes: int
+    legal_basis: tuple[str, ...] = ()
+
+
+class AgendaTopic(Titled):
+    """One row of the 议题单."""
+
+    topic_id: UUID
+    order: int
+    unit_id: UUID
+    reporter_id: UUID
+    planned_minutes: int
+    members_only: bool = False
+    legal_basis: tuple[str, ...] = ()
+
+
+class AgendaIssued(Act):
+    """议题单签发 (CW-4.1); the meeting's number is taken here (AMB-46). `supplement`: 补充议题单 (CW-3.4b)."""
+
+    TYPE = "meetings.agenda.issued.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    year: int
+    session_no: int
+    version: int
+    meeting_date: date
+    topics: tuple[AgendaTopic, ...]
+    law_study_id: UUID | None = None
+    supplement: bool = False
+    issued_at: LocalTime
+
+
+class MeetingScheduled(Act):
+    """会议排定 (CW-1.2): kind, time, place and host."""
+
+    TYPE = "meetings.meeting.scheduled.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    year: int
+    session_no: int | None = None
+    starts_at: LocalTime
+    place: str
+    host_id: UUID
+    basis: SpecialBasis | None = None
+    roster_version: int
+
+
+class MeetingRescheduled(Act):
+    """会议改期."""
+
+    TYPE = "meetings.meeting.rescheduled.v1"
+
+    meeting_id: UUID
+    old_starts_at: LocalTime
+    starts_at: LocalTime
+    place: str
+    host_id: UUID
+    reason: str
+    roster_version: int
+
+
+class MeetingCancelled(Act):
+    """会议取消: its number is voided with the reason (AMB-46), its 会前学法 does not count (XF-3.2)."""
+
+    TYPE = "meetings.meeting.cancelled.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    reason: str
+
+
+class Notified(Value):
+    """One person told of a meeting (CW-4.2); an external person has only a name."""
+
+    name: str
+    person_id: UUID | None = None
+    channel: NoticeChannel
+    at: LocalTime
+
+
+class MeetingNotified(Act):
+    """会议通知发出 (CW-4.2)."""
+
+    TYPE = "meetings.meeting.notified.v1"
+
+    meeting_id: UUID
+    recipients: tuple[Notified, ...]
+
+
+class LeaveDecided(shared.LeaveDecided):
+    """会议请假批复 (GZ-18, CW-4.5, AMB-03)."""
+
+    TYPE = "meetings.leave.decided.v1"
+
+
+class MeetingStarted(Act):
+    """会议开始."""
+
+    TYPE = "meetings.meeting.started.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    at: LocalTime
+    host_id: UUID
+    delegated: bool = False
+
+
+class AttendanceRow(Value):
+    """One row of the 签到表."""
+
+    name: str
+    person_id: UUID | None = None
+    unit_id: UUID | None = None
+    category: AttendeeCategory
+    status: AttendanceStatus
+    signed_in_at: LocalTime | None = None
+    signed_out_at: LocalTime | None = None
+
+
+class AttendanceFinalized(Act):
+    """签到确定 (CW-5.1): learning copies it for the 会前学法 (XF-5)."""
+
+    TYPE = "meetings.attendance.finalized.v1"
+
+    meeting_id: UUID
+    rows: tuple[AttendanceRow, ...]
+
+
+class MeetingConcluded(Act):
+    """会议结束: record and draft fall due two working days later (CW-6.2a)."""
+
+    TYPE = "meetings.meeting.concluded.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    year: int
+    session_no: int | None = None
+    meeting_date: date
+    ended_at: LocalTime
+    host_id: UUID
+    basis: SpecialBasis | None = None
+    heard_topic_ids: tuple[UUID, ...]
+    record_due: date
+    draft_due: date
+    provisional: bool = False
+
+
+class DecisionRecorded(Act):
+    """议定事项记录: as heard in the meeting, not yet as issued."""
+
+    TYPE = "meetings.decision.recorded.v1"
+
+    meeting_id: UUID
+    meeting_kind: MeetingKind
+    meeting_date: date
+    decision: Decision
+
+
+class PartyApprovalRecorded(Act):
+    """县委审定结果登记 (GZ-3, AMB-37); `decision` is the new revision when 县委 amended it."""
+
+    TYPE = "meetings.party_approval.recorded.v1"
+
+    decision_id: UUID
+    meeting_id: UUID
+    result: PartyResult
+    ref_no: str
+    decided_on: date
+    recorded_on: date
+    decision: Decision | None = None
+
+
+class MinutesMoved(Act):
+    """The common part of what happens to minutes on their way (纪要审签)."""
+
+    minutes_id: UUID
+    meeting_id: UUID
+    meeting_kind: MeetingKind
+    version: int
+    step: MinutesStep | None = None
+    by: UUID
+    at: LocalTime
+    comment: str = ""
+
+
+class MinutesSubmitted(MinutesMoved):
+    """纪要送审 (CW-6.2c, BG-6, ZT-5); `step` is the first that waits."""
+
+    TYPE = "meetings.minutes.submitted.v1"
+
+
+class MinutesReturned(MinutesMoved):
+    """纪要退回 (CW-6.2c): the chain begins anew with the next version."""
+
+    TYPE = "meetings.minutes.returned.v1"
+
+
+class MinutesSigned(MinutesMoved):
+    """纪要签发 (GZ-19): by the last in the chain; now 待印发."""
+
+    TYPE = "meetings.minutes.signed.v1"
+
+
+class MinutesIssued(Act):
+    """纪要印发: each decision becomes a supervised item, the key is its id (CW-6.3a, DC-5.3)."""
+
+    TYPE = "meetings.minutes.issued.v1"
+
+    minutes_id: UUID
+    document_id: UUID
+    document_number: str
+    meeting_id: UUID
+    meeting_kind: MeetingKind
+    year: int
+    session_no: int | None = None
+    meeting_date: date
+    host_id: UUID
+    basis: SpecialBasis | None = None
+    decisions: tuple[Decision, ...]
+    issued_at: LocalTime
+    internal: bool = True
+
+
+class MinutesCorrected(Act):
+    """纪要更正: `decisions` are the changed ones in their new revision."""
+
+    TYPE = "meetings.minutes.corrected.v1"
+
+    minutes_id: UUID
+    corrects_id: UUID
+    document_id: UUID
+    document_number: str
+    meeting_id: UUID
+    meeting_kind: MeetingKind
+    meeting_date: date
+    decisions: tuple[Decision, ...]
+    issued_at: LocalTime
+
+
+class PrestudyRequested(Act):
+    """会前学法提请 (XF-3.2): the quarter has none yet."""
+
+    TYPE = "meetings.prestudy.requested.v1"
+
+    meeting_id: UUID
+    meeting_date: date
+    year: int
+    quarter: int
+    suggested_laws: tuple[str, ...] = ()
+
+
+class DocumentRequested(shared.DocumentRequested):
+    """会议文书请求成文."""
+
+    TYPE = "meetings.document.requested.v1"
+
+
+class RestrictedDocumentRequested(shared.DocumentRequested):
+    """人事事项文书请求成文 (CW-2.6, AMB-42): readable by documents alone."""
+
+    TYPE = "meetings.document.requested.v1"
+    RESTRICTED = True
+
+
+class TaskOpened(shared.TaskOpened):
+    """会议待办产生."""
+
+    TYPE = "meetings.task.opened.v1"
+
+
+class TaskClosed(shared.TaskClosed):
+    """会议待办了结."""
+
+    TYPE = "meetings.task.closed.v1"
+
+
+class NoticeRaised(shared.NoticeRaised):
+    """会议通知提醒."""
+
+    TYPE = "meetings.notice.raised.v1"
+
+
+class DeadlineRecomputed(shared.DeadlineRecomputed):
+    """会议期限重算."""
+
+    TYPE = "meetings.deadline.recomputed.v1"
