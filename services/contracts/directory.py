@@ -182,8 +182,11 @@ class RosterPublished(Act):
     sha256: str | None = None
 
 
-class DelegationRegistered(Act, Dated):
-    """委托登记 (GZ-5, GZ-6.1, CW-1.2, ZT-2.5): explicit scopes for a window of days, or for one meeting or topic."""
+class DelegationRegistered(Act):
+    """委托登记 (GZ-5, GZ-6.1, CW-1.2, ZT-2.5): explicit scopes, from `valid_from` up to, not including, `valid_until`.
+
+    `meeting_id` or `topic_id` narrow it to one case.
+    """
 
     TYPE = "directory.delegation.registered.v1"
 
@@ -191,6 +194,8 @@ class DelegationRegistered(Act, Dated):
     grantor_id: UUID
     grantee_id: UUID
     scopes: tuple[DelegationScope, ...]
+    valid_from: date
+    valid_until: date
     basis: str  # reason and how it was given
     meeting_id: UUID | None = None
     topic_id: UUID | None = None
@@ -208,14 +213,19 @@ class DelegationRevoked(Act):
     reason: str | None = None
 
 
-class AbsenceApproved(Act, Dated):
-    """外出、休假批准 (GZ-28.2): opens the AB window while `kind` is 公务外出 or 休假 (GZ-6.2)."""
+class AbsenceApproved(Act):
+    """外出、休假批准 (GZ-28.2): opens the AB window when `kind` is 公务外出 or 休假 (GZ-6.2).
+
+    Away from `valid_from` up to, not including, `valid_until`.
+    """
 
     TYPE = "directory.absence.approved.v1"
 
     id: UUID
     person_id: UUID
     kind: AbsenceKind
+    valid_from: date
+    valid_until: date
     substitute_id: UUID | None = None
 
 
@@ -229,21 +239,22 @@ class AbsenceEnded(Act):
     ended_on: date
 
 
-class SpecialDay(Value):
-    """A day that differs from the plain week (放假、调休)."""
+class Day(Value):
+    """One day of the working calendar, a row of `services.kernel.calendar.CalendarDay`."""
 
     date: date
     kind: DayKind
     name: str
+    source: str  # the State Council's notice, or how the year was estimated
+    status: CalendarStatus
 
 
 class CalendarUpdated(Act):
-    """工作日历更新: the whole year anew; days not in `special` are Monday to Friday working, weekends off."""
+    """工作日历更新: every day of one year anew; the days of other years stay as they are."""
 
     TYPE = "directory.calendar.updated.v1"
 
     year: int
     status: CalendarStatus
     version: int
-    notice: str  # the State Council's notice, or how the year was estimated
-    special: tuple[SpecialDay, ...]
+    days: tuple[Day, ...]

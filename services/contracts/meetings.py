@@ -545,7 +545,7 @@ class DocumentRequested(shared.DocumentRequested):
 class RestrictedDocumentRequested(shared.DocumentRequested):
     """人事事项文书请求成文 (CW-2.6, AMB-42): readable by documents alone."""
 
-    TYPE = "meetings.document.requested.v1"
+    TYPE = "meetings.restricted_document.requested.v1"
     RESTRICTED = True
 
 

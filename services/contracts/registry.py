@@ -9,7 +9,7 @@ PUBLISHERS: tuple[ModuleType, ...] = (directory, meetings, supervision, learning
 
 
 def events() -> tuple[type[Event], ...]:
-    """Every event class, ordered by its subject on the bus; a restricted variant has its own subject."""
+    """Every event class, ordered by its subject on the bus."""
     found = {
         member
         for module in PUBLISHERS

@@ -425,7 +425,7 @@ class DocumentRequested(shared.DocumentRequested):
 class RestrictedDocumentRequested(shared.DocumentRequested):
     """移送文书请求成文 (DC-9.5, AMB-42): readable by documents alone."""
 
-    TYPE = "supervision.document.requested.v1"
+    TYPE = "supervision.restricted_document.requested.v1"
     RESTRICTED = True
 
 
