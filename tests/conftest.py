@@ -17,8 +17,19 @@ from deploy.local.postgres import EmbeddedPostgres, dsn, fence
 from deploy.local.stack import Stack, migrate, python_environment
 from deploy.local.state import State
 
+SERVERS = {"postgres", "nats_server", "stack", "database_for", "state_directory"}  # fixtures that start something
 DatabaseFor = Callable[[str], Awaitable[str]]
 STARTS_AT = datetime.fromisoformat("2022-01-24T08:30:00+08:00")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "unit: starts no server (set by itself; `./zhengban test unit`)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("unit")
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ class Stack:
         self._development = development
         self._report = report
         self._dsns: dict[str, str] = {}
+        self._ports: dict[str, int] = {}
         self._children: dict[str, Child] = {}
         self._admin_dsn = os.environ.get("ZHENGBAN_PG_DSN")
         self._nats_url = os.environ.get("ZHENGBAN_NATS_URL")
@@ -101,7 +102,13 @@ class Stack:
 
     def url(self, name: str) -> str:
         """Base URL of a service or of the gateway."""
-        return f"http://127.0.0.1:{self._port(name)}"
+        return f"http://127.0.0.1:{self.port(name)}"
+
+    def port(self, name: str) -> int:
+        """The loopback port of a service or of the gateway, chosen once for this stack."""
+        if name not in self._ports:
+            self._ports[name] = self.state.port(name, GATEWAY_PORT if name == GATEWAY else None)
+        return self._ports[name]
 
     def dsn(self, service: str) -> str:
         """The service's own DSN (`postgresql+asyncpg://`)."""
@@ -156,7 +163,7 @@ class Stack:
             while waiting:
                 for name in tuple(waiting):
                     try:
-                        _, document = await probes.get(self._port(name), "/health/ready")
+                        _, document = await probes.get(self.port(name), "/health/ready")
                     except OSError:
                         continue
                     if int(document.get("clockVersion") or 0) >= version:
@@ -182,9 +189,7 @@ class Stack:
                 raise outcome
         if self._clock == "steered":
             await self._start_clock()
-        for name in self._services:
-            self._dsns[name] = await open_database(self.state, self.admin_dsn, name)
-        await self._migrate()
+        await self.migrate(self._services)
         self._report("启动各服务与网关")
         programs = [(name, ["-m", "services", name]) for name in self._services]
         if self._with_gateway:
@@ -215,11 +220,13 @@ class Stack:
                 raise StackError("可拨动的办公时钟需要一个起始时刻；请用 --at 指明，例如 --at 2022-01-24T09:00。")
             await steering.set(self._starts_at)
 
-    async def _migrate(self) -> None:
-        """Bring every database to its newest revision; what this cluster already went through is not run again."""
+    async def migrate(self, services: Collection[str]) -> None:
+        """Make the services' databases where missing and bring them to their newest revisions."""
+        for name in services:
+            self._dsns[name] = await open_database(self.state, self.admin_dsn, name)
         known = {} if self._admin_dsn else self.state.read("migrated")
-        marks = {name: _revisions(name) for name in self._services}
-        due = [name for name in self._services if known.get(name) != marks[name]]
+        marks = {name: _revisions(name) for name in services}
+        due = [name for name in services if known.get(name) != marks[name]]
         if not due:
             return
         self._report("更新数据库结构：" + "、".join(due))
@@ -233,7 +240,7 @@ class Stack:
         self.state.write("migrated", known | {name: marks[name] for name in due})
 
     def _command(self, name: str, arguments: list[str]) -> Command:
-        port = self._port(name)
+        port = self.port(name)
         return Command(
             name=name,
             argv=[sys.executable, *arguments],
@@ -248,7 +255,7 @@ class Stack:
         """Everything a process of the stack is told from outside."""
         environment = python_environment() | {
             "ZHENGBAN_HOST": "127.0.0.1",
-            "ZHENGBAN_PORT": str(self._port(name)),
+            "ZHENGBAN_PORT": str(self.port(name)),
             "ZHENGBAN_ISSUER": ISSUER,
             "ZHENGBAN_AUDIENCE": AUDIENCE,
             "ZHENGBAN_JWKS": str(self.issuer.jwks),
@@ -262,11 +269,8 @@ class Stack:
             return environment | {"ZHENGBAN_SUBGRAPHS": json.dumps(subgraphs)}
         return environment | {
             "ZHENGBAN_DSN": self._dsns[name],
-            "ZHENGBAN_FILES": str(self.state.files / name),
+            "ZHENGBAN_FILES": str(self.state.files),
         }
-
-    def _port(self, name: str) -> int:
-        return self.state.port(name, GATEWAY_PORT if name == GATEWAY else None)
 
     def _exited(self, name: str, code: int) -> None:
         how = f"被信号 {-code} 终止" if code < 0 else f"以代码 {code} 退出"

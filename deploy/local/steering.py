@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import BucketNotFoundError, KeyNotFoundError, KeyWrongLastSequenceError
 from nats.js.kv import KeyValue
 
-from deploy.local.state import StackError
+from deploy.local.state import StackError, State
 from services.kernel.clock import BUCKET, KEY, SHANGHAI
 
 
@@ -29,6 +30,16 @@ class Steering:
     def __init__(self, url: str, token: str) -> None:
         self._url = url
         self._token = token
+
+    @classmethod
+    def of(cls, state: State) -> "Steering":
+        """The clock of the stack that now runs on a state directory."""
+        if not state.is_held:
+            raise StackError(f"目录 {state.directory} 上没有正在运行的系统；请先执行 ./zhengban up。")
+        external = os.environ.get("ZHENGBAN_NATS_URL")
+        if external:
+            return cls(external, os.environ.get("ZHENGBAN_NATS_TOKEN", ""))
+        return cls(f"nats://127.0.0.1:{state.read('ports')['nats']}", state.secret("nats"))
 
     async def show(self) -> OfficeTime | None:
         """What the clock stands at; None when this stack's clock is the system's."""
