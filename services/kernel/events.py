@@ -6,7 +6,7 @@ major version; fields are only ever added, with a default. Readers ignore fields
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
@@ -39,6 +39,9 @@ class Event(BaseModel):
 
 
 E = TypeVar("E", bound=Event)
+
+
+EventClass: TypeAlias = type[E]
 
 
 class InvalidEvent(Exception):
@@ -105,9 +108,9 @@ class Envelope:
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidEvent(str(error)) from error
 
-    def read(self, event_type: type[E]) -> E:
-        """Read the payload as `event_type`; raise `InvalidEvent` when fields are missing or of the wrong kind."""
+    def read(self, event_class: "EventClass[E]") -> E:
+        """Read the payload as `event_class`; raise `InvalidEvent` when fields are missing or of the wrong kind."""
         try:
-            return event_type.model_validate(self.data)
+            return event_class.model_validate(self.data)
         except ValidationError as error:
             raise InvalidEvent(str(error)) from error

@@ -58,7 +58,7 @@ class TokenVerifier:
         if not self.is_remote:
             self.load(json.loads(Path(self._source).read_text()))  # noqa: ASYNC240 -- a few hundred bytes, once
             return
-        import aiohttp  # noqa: PLC0415 -- only an installation with a remote issuer needs a client here
+        import aiohttp
 
         async with aiohttp.ClientSession() as session, session.get(self._source) as response:
             response.raise_for_status()

@@ -1,0 +1,62 @@
+"""Run one service, or bring its database up to date: `python -m services [migrate|revise|sdl] <name>`."""
+
+import importlib
+import logging
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from services.kernel import migrations
+from services.kernel.settings import ROOT, Settings
+
+SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
+USAGE = f"usage: python -m services [migrate|check|revise MESSAGE|sdl] {{{'|'.join(SERVICES)}}}"
+
+
+def serve(service: str) -> None:
+    settings = Settings.read(service)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    uvicorn.run(
+        f"services.{service}.app:app",
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+
+
+def sdl(service: str) -> str:
+    """The subgraph's SDL as it is committed and composed."""
+    schema = importlib.import_module(f"services.{service}.schema").schema
+    answer = schema.execute_sync("{ _service { sdl } }")
+    assert answer.data is not None, answer.errors
+    return str(answer.data["_service"]["sdl"]) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["migrate", service] if service in SERVICES:
+            migrations.upgrade(service, Settings.read(service).dsn)
+        case ["check", service] if service in SERVICES:
+            migrations.check(service, Settings.read(service).dsn)
+        case ["revise", message, service] if service in SERVICES:
+            migrations.revise(service, Settings.read(service).dsn, message)
+        case ["sdl", service] if service in SERVICES:
+            target = Path(ROOT) / "services" / service / "schema.graphql"
+            target.write_text(sdl(service), encoding="utf-8")
+        case [service] if service in SERVICES:
+            serve(service)
+        case _:
+            sys.stderr.write(USAGE + "\n")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""What every service keeps a copy of: the roster, 委托, 外出 and 休假, and the calendar's years."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.directory import (
+    AbsenceApproved,
+    AbsenceEnded,
+    AbsenceKind,
+    CalendarUpdated,
+    DelegationRegistered,
+    DelegationRevoked,
+    RosterPublished,
+)
+from services.kernel import copies
+from services.kernel.acts import Act
+from services.kernel.inbox import Inbox
+
+OPENS_AB_WINDOW = frozenset({AbsenceKind.OFFICIAL_TRIP, AbsenceKind.VACATION})  # GZ-6.2
+
+
+async def keep_roster(session: AsyncSession, _: Act, event: RosterPublished) -> None:
+    await copies.keep_roster(session, event.model_dump(mode="json"))
+
+
+async def keep_delegation(session: AsyncSession, _: Act, event: DelegationRegistered) -> None:
+    await copies.keep_window(
+        session,
+        window_id=event.id,
+        kind=copies.DELEGATION,
+        person_id=event.grantee_id,
+        grantor_id=event.grantor_id,
+        scopes=tuple(scope.value for scope in event.scopes),
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+    )
+
+
+async def end_delegation(session: AsyncSession, _: Act, event: DelegationRevoked) -> None:
+    await copies.end_window(session, event.id, event.revoked_on)
+
+
+async def keep_absence(session: AsyncSession, _: Act, event: AbsenceApproved) -> None:
+    if event.kind in OPENS_AB_WINDOW:
+        await copies.keep_window(
+            session,
+            window_id=event.id,
+            kind=copies.ABSENCE,
+            person_id=event.person_id,
+            valid_from=event.valid_from,
+            valid_until=event.valid_until,
+        )
+
+
+async def end_absence(session: AsyncSession, _: Act, event: AbsenceEnded) -> None:
+    await copies.end_window(session, event.id, event.ended_on)
+
+
+async def keep_calendar(session: AsyncSession, _: Act, event: CalendarUpdated) -> None:
+    await copies.keep_calendar(session, event.year, event.version, [day.model_dump() for day in event.days])
+
+
+def keep_copies(inbox: Inbox) -> None:
+    """Register the reactions that every service but the directory has."""
+    inbox.on(RosterPublished)(keep_roster)
+    inbox.on(DelegationRegistered)(keep_delegation)
+    inbox.on(DelegationRevoked)(end_delegation)
+    inbox.on(AbsenceApproved)(keep_absence)
+    inbox.on(AbsenceEnded)(end_absence)
+    inbox.on(CalendarUpdated)(keep_calendar)

@@ -1,0 +1,49 @@
+"""The service's own database: engine, sessions, and what happens around every commit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+
+from services.kernel.audit import append_pending, discard_pending
+from services.kernel.outbox import discard_published, has_published
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def open_engine(dsn: str, pool_size: int = 5) -> AsyncEngine:
+    """An engine with a small pool; PostgreSQL only."""
+    return create_async_engine(
+        dsn,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"server_settings": {"timezone": "UTC", "jit": "off"}},
+    )
+
+
+def open_sessions(engine: AsyncEngine, on_published: Callable[[], None] = lambda: None) -> Sessions:
+    """The session factory; the audit is chained before each commit and the relay woken after it."""
+
+    class ServiceSession(Session):
+        """A session class of this factory alone, so that its listeners are nobody else's."""
+
+    @event.listens_for(ServiceSession, "before_commit")
+    def _before_commit(session: Session) -> None:
+        append_pending(session)
+
+    @event.listens_for(ServiceSession, "after_commit")
+    def _after_commit(session: Session) -> None:
+        if has_published(session):
+            discard_published(session)
+            on_published()
+
+    @event.listens_for(ServiceSession, "after_rollback")
+    def _after_rollback(session: Session) -> None:
+        discard_pending(session)
+        discard_published(session)
+
+    sync_class: Any = ServiceSession
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=sync_class)

@@ -1,0 +1,130 @@
+"""Deadlines: counted once at their trigger, stored with the calendar they were counted by, met or missed for good."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kernel.acts import Act
+from services.kernel.calendar import Counted, WorkCalendar, add_months
+from services.kernel.lifecycle import object_key
+from services.kernel.store import Deadline
+
+WORKDAYS, DAYS, MONTHS, DATE, WORKDAYS_BEFORE = "WORKDAYS", "DAYS", "MONTHS", "DATE", "WORKDAYS_BEFORE"
+OPEN, MET, MISSED, CANCELLED = "OPEN", "MET", "MISSED", "CANCELLED"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One row of a service's timer catalogue (spec 04): how long, counted how, by which clause.
+
+    Periods roll forward to a working day; dates of the form 前 never do (spec 00 0.5).
+    """
+
+    key: str
+    clause: str
+    length: int
+    unit: str
+    remind_workdays_before: tuple[int, ...] = ()
+
+    def due(self, calendar: WorkCalendar, start: date) -> Counted:
+        """The last day on which the act is in time; the start day itself is not counted."""
+        if self.unit == WORKDAYS:
+            return calendar.add_workdays(start, self.length)
+        if self.unit == WORKDAYS_BEFORE:
+            return calendar.sub_workdays(start, self.length)
+        if self.unit == MONTHS:
+            return calendar.roll_forward(add_months(start, self.length))
+        if self.unit == DAYS:
+            return calendar.roll_forward(start + timedelta(days=self.length))
+        return Counted(start, False, calendar.version)
+
+
+async def open_deadline(
+    session: AsyncSession,
+    act: Act,
+    subject: Any,
+    term: Term,
+    start: date,
+    *,
+    title: str,
+    owner_unit_id: UUID | None = None,
+    due_at: datetime | None = None,
+) -> Deadline:
+    """Start the clock of `term` for the object; an open one of the same key is cancelled and a new round begins."""
+    object_type, object_id = object_key(subject)
+    current = await find(session, subject, term.key)
+    if current is not None and current.state == OPEN:
+        current.state = CANCELLED
+    rounds = await session.scalar(
+        select(func.coalesce(func.max(Deadline.round), 0)).where(
+            Deadline.object_type == object_type, Deadline.object_id == object_id, Deadline.key == term.key
+        )
+    )
+    counted = term.due(act.calendar, start)
+    deadline = Deadline(
+        object_type=object_type,
+        object_id=object_id,
+        key=term.key,
+        round=(rounds or 0) + 1,
+        clause=term.clause,
+        started_on=start,
+        due=counted.date if due_at is None else due_at.date(),
+        due_at=due_at,
+        length=term.length,
+        unit=term.unit,
+        provisional=counted.provisional,
+        calendar_version=counted.calendar_version,
+        state=OPEN,
+        title=title,
+        owner_unit_id=owner_unit_id,
+    )
+    session.add(deadline)
+    return deadline
+
+
+async def find(session: AsyncSession, subject: Any, key: str) -> Deadline | None:
+    """The latest round of the object's deadline `key`."""
+    object_type, object_id = object_key(subject)
+    return (
+        await session.execute(
+            select(Deadline)
+            .where(Deadline.object_type == object_type, Deadline.object_id == object_id, Deadline.key == key)
+            .order_by(Deadline.round.desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+async def meet(session: AsyncSession, act: Act, subject: Any, key: str) -> Deadline | None:
+    """The act that the deadline waited for was done: late when the local date of the act is after the due date."""
+    deadline = await find(session, subject, key)
+    if deadline is not None and deadline.state in (OPEN, MISSED):
+        deadline.met_on = act.on
+        deadline.state = MET if act.on <= deadline.due else MISSED
+    return deadline
+
+
+async def cancel(session: AsyncSession, subject: Any, key: str) -> None:
+    """The deadline has lost its object (withdrawn, deferred, suspended)."""
+    deadline = await find(session, subject, key)
+    if deadline is not None and deadline.state == OPEN:
+        deadline.state = CANCELLED
+
+
+def is_late(deadline: Deadline | None, on: date) -> bool:
+    """Late ⇔ the local date of the act is after the due date."""
+    return deadline is not None and on > deadline.due
+
+
+async def open_ones(session: AsyncSession, *, keys: tuple[str, ...] = (), until: date | None = None) -> list[Deadline]:
+    """Open deadlines (of these keys, due on or before `until`), the oldest first, locked for the timer."""
+    query = select(Deadline).where(Deadline.state == OPEN).order_by(Deadline.due, Deadline.id).with_for_update()
+    if keys:
+        query = query.where(Deadline.key.in_(keys))
+    if until is not None:
+        query = query.where(Deadline.due <= until)
+    return list((await session.execute(query)).scalars())

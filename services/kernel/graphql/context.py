@@ -1,0 +1,112 @@
+"""What a resolver may reach: who asks, when, the sessions, and loaders that gather the ids of one request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.dataloader import DataLoader
+
+from services.kernel.acts import Act, LateRegistration
+from services.kernel.calendar import WorkCalendar
+from services.kernel.clauses import ClauseLookup
+from services.kernel.clock import SHANGHAI
+from services.kernel.graphql.acts import ActInput, LateRegistrationInput
+from services.kernel.refusals import Malformed, NotFound
+from services.kernel.roster import Person, Roster
+from services.kernel.runtime import Runtime
+from services.kernel.tokens import InvalidToken
+
+T = TypeVar("T")
+LoadMany = Callable[[AsyncSession, Act, list[UUID]], Awaitable[Mapping[UUID, T]]]
+
+
+class Unauthenticated(Exception):
+    """Nobody is logged in, or the login is not in the roster."""
+
+    def __init__(self, code: str, message_zh: str) -> None:
+        super().__init__(message_zh)
+        self.code = code
+        self.message_zh = message_zh
+
+
+@dataclass
+class Context:
+    """One request's context. Sibling fields run at the same time: every read opens a session of its own."""
+
+    runtime: Runtime
+    clause: ClauseLookup
+    roster: Roster
+    calendar: WorkCalendar
+    person: Person | None
+    refused_token: InvalidToken | None = None
+    request_id: str | None = None
+    _loaders: dict[Any, DataLoader[UUID, Any]] = field(default_factory=dict)
+
+    def act(self, how: ActInput | None = None) -> Act:
+        """The act of the person who asks; raises `Unauthenticated`."""
+        if self.refused_token is not None:
+            raise Unauthenticated(self.refused_token.code, self.refused_token.message_zh)
+        if self.person is None:
+            raise Unauthenticated("UNAUTHENTICATED", "请先登录")
+        how = how or ActInput()
+        return Act(
+            person=self.person,
+            at=self.runtime.clock.now(),
+            roster=self.roster,
+            calendar=self.calendar,
+            policies=self.runtime.policies,
+            post=how.post,
+            reason=how.reason,
+            dispensation=how.dispensation,
+            late=_late(how.late_registration) if how.late_registration else None,
+            acknowledged=frozenset(how.acknowledge or ()),
+            expected_version=how.expected_version,
+            request_id=self.request_id,
+        )
+
+    async def read(self, query: Callable[..., Awaitable[T]], /, *arguments: Any, **named: Any) -> T:
+        """Run one query in a session of its own: `await context.read(queries.topic, topic_id)`."""
+        act = self.act()
+        async with self.runtime.sessions() as session:
+            return await query(session, act, *arguments, **named)
+
+    async def load(self, load_many: LoadMany[T], object_id: UUID) -> T | None:
+        """Load one object together with all others that this request asks of the same function.
+
+        `load_many` leaves out what the asker may not see, so that it does not exist for him.
+        """
+        loader = self._loaders.get(load_many)
+        if loader is None:
+
+            async def gather(ids: list[UUID]) -> list[T | None]:
+                found = await self.read(load_many, ids)
+                return [found.get(each) for each in ids]
+
+            loader = self._loaders[load_many] = DataLoader(load_fn=gather)
+        found: T | None = await loader.load(object_id)
+        return found
+
+
+Info = strawberry.Info[Context, None]
+
+
+def _late(registration: LateRegistrationInput) -> LateRegistration:
+    if registration.occurred_at.tzinfo is None:
+        raise Malformed("lateRegistration.occurredAt", "时间须注明时区，如 2022-01-24T09:00:00+08:00")
+    return LateRegistration(
+        occurred_at=registration.occurred_at.astimezone(SHANGHAI),
+        by_person_id=as_id(registration.by_person_id, "Person"),
+        note=registration.note,
+        evidence_file_ids=tuple(as_id(each, "File") for each in registration.evidence_file_ids),
+    )
+
+
+def as_id(value: str, what: str) -> UUID:
+    """The UUID of a GraphQL id; what is none cannot exist."""
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise NotFound(what, value) from error

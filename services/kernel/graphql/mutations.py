@@ -1,0 +1,117 @@
+"""One way to carry out a command: one transaction, once per idempotency key, refusals audited on their own."""
+
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from services.kernel import idempotency
+from services.kernel.acts import Act
+from services.kernel.audit import Record, record
+from services.kernel.graphql.acts import ActInput
+from services.kernel.graphql.context import Context, Info
+from services.kernel.graphql.refusal import Refusal
+from services.kernel.refusals import (
+    INPUT_ILLEGAL_CHARACTER,
+    INPUT_TOO_LONG,
+    VERSION_CONFLICT,
+    Attempt,
+    Refused,
+    violation,
+)
+
+log = logging.getLogger(__name__)
+
+MAX_TEXT = 50_000
+ALLOWED_CONTROLS = frozenset("\n\t")
+
+R = TypeVar("R", covariant=True)
+T = TypeVar("T")
+
+
+class Presented(Protocol[R]):
+    """A GraphQL type that shows rows of one table."""
+
+    model: Any
+
+    @classmethod
+    def of(cls, row: Any, /) -> R: ...
+
+
+Command = Callable[..., Awaitable[Any]]
+
+
+async def perform(
+    info: Info, how: ActInput | None, shown: type[Presented[T]], command: Command, /, **arguments: Any
+) -> T | Refusal:
+    """Carry out `command(session, act, **arguments)` and show the row it returns as `shown`.
+
+    Returns a `Refusal` with every broken rule; nothing is written then but the audit of the refusal.
+    """
+    context = info.context
+    act = context.act(how)
+    key = how.idempotency_key if how else None
+    try:
+        check_text({"act": how, **arguments})
+        async with context.runtime.sessions.begin() as session:
+            row = await _once(session, act, key, shown, command, arguments) if key else None
+            if row is None:
+                row = await command(session, act, **arguments)
+                await session.flush()
+                if key:
+                    await idempotency.settle(session, act, key, row.id)
+    except Refused as refused:
+        await _audit_refusal(context, act, refused, command.__name__)
+        return Refusal.of(refused, context.clause)
+    except StaleDataError:
+        stale = Refused([violation(VERSION_CONFLICT, "")], Attempt(command.__name__, shown.__name__))
+        await _audit_refusal(context, act, stale, command.__name__)
+        return Refusal.of(stale, context.clause)
+    return shown.of(row)
+
+
+async def _once(
+    session: AsyncSession, act: Act, key: str, shown: Any, command: Command, arguments: Mapping[str, Any]
+) -> Any | None:
+    """Claim the key; the row answered before when this is a repetition."""
+    print_ = idempotency.fingerprint(command.__name__, arguments)
+    answered = await idempotency.claim(session, act, key, command.__name__, print_)
+    return None if answered is None else await session.get_one(shown.model, answered)
+
+
+async def _audit_refusal(context: Context, act: Act, refused: Refused, command: str) -> None:
+    attempt = refused.attempt or Attempt(command, "")
+    async with context.runtime.sessions.begin() as session:
+        record(
+            session,
+            Record(
+                act,
+                attempt.action,
+                attempt.object_type,
+                attempt.object_id,
+                outcome="REFUSED",
+                clauses=sorted({clause for v in refused.violations for clause in v.clauses}),
+                detail={"codes": [v.code for v in refused.violations]},
+            ),
+        )
+
+
+def check_text(value: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuse texts that are too long or hold control characters, wherever they stand in the input."""
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise Refused([violation(INPUT_TOO_LONG, ".".join(path), path=path)])
+        if any((ord(c) < 32 and c not in ALLOWED_CONTROLS) or 0x7F <= ord(c) < 0xA0 for c in value):
+            raise Refused([violation(INPUT_ILLEGAL_CHARACTER, ".".join(path), path=path)])
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for each in dataclasses.fields(value):
+            check_text(getattr(value, each.name), (*path, each.name))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            check_text(inner, (*path, str(name)))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            check_text(inner, (*path, str(number)))

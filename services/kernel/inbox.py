@@ -1,0 +1,94 @@
+"""The idempotent inbox: an event and what it causes are one transaction; a repetition changes nothing."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from services.kernel.acts import Act
+from services.kernel.clock import wall
+from services.kernel.events import Envelope, Event
+from services.kernel.store import DeadEvent, InboxRow
+
+log = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[AsyncSession, Act, Any], Awaitable[None]]
+
+
+class Inbox:
+    """The table of contents of a service's reactions: one handler for each type of event."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[type[Event], Handler] = {}
+
+    def on(self, event_type: type[E]) -> Callable[[Callable[[AsyncSession, Act, E], Awaitable[None]]], Handler]:
+        """Register the reaction to `event_type`; it is one call to a command."""
+
+        def register(handler: Callable[[AsyncSession, Act, E], Awaitable[None]]) -> Handler:
+            if event_type in self.handlers:
+                raise ValueError(f"{event_type.TYPE} has two handlers")
+            self.handlers[event_type] = handler
+            return handler
+
+        return register
+
+    def sources(self) -> dict[str, list[str]]:
+        """Bus subjects by stream prefix and publisher, e.g. `evt.meetings` → its subjects."""
+        found: dict[str, list[str]] = {}
+        for event_type in self.handlers:
+            subject = event_type.bus_subject()
+            prefix = ".".join(subject.split(".", 2)[:2])
+            found.setdefault(prefix, []).append(subject)
+        return found
+
+    def _by_type(self, type_name: str) -> tuple[type[Event], Handler] | None:
+        return next(((t, h) for t, h in self.handlers.items() if type_name == t.TYPE), None)
+
+    async def receive(
+        self, sessions: async_sessionmaker[AsyncSession], make_act: Callable[[], Awaitable[Act]], payload: bytes
+    ) -> bool:
+        """Apply one message once; False when it had been applied before.
+
+        Raises `InvalidEvent` for a message that can never be applied, and whatever the handler raises.
+        """
+        envelope = Envelope.load(payload)
+        found = self._by_type(envelope.type)
+        if found is None:
+            return False
+        event_type, handler = found
+        event: Event = envelope.read(event_type)
+        act = await make_act()
+        async with sessions.begin() as session:
+            # Insert or trip over the key: never look first and insert then.
+            inserted = await session.execute(
+                insert(InboxRow)
+                .values(event_id=envelope.id, type=envelope.type, received_at=wall())
+                .on_conflict_do_nothing()
+                .returning(InboxRow.event_id)
+            )
+            if inserted.scalar_one_or_none() is None:
+                return False
+            await handler(session, act, event)
+        return True
+
+
+async def bury(
+    sessions: async_sessionmaker[AsyncSession], event_id: str, subject: str, payload: bytes, error: str, deliveries: int
+) -> None:
+    """Keep an event that could not be applied, for the operator to retry or discard."""
+    async with sessions.begin() as session:
+        await session.execute(
+            insert(DeadEvent)
+            .values(
+                event_id=event_id,
+                subject=subject,
+                payload=payload,
+                error=error[:4000],
+                deliveries=deliveries,
+                died_at=wall(),
+            )
+            .on_conflict_do_nothing()
+        )
