@@ -43,8 +43,7 @@ def run_checks(arguments: Sequence[str]) -> int:
     is given goes to pytest.
     """
     folders = {path.name for path in TESTS.iterdir() if path.is_dir() and any(path.rglob("test_*.py"))}
-    parts = [word for word in arguments if word in folders | {COUNTED = ("passed", "failed", "skipped")
-STATIC_PART, UNIT_PART, DEMO_PART}]
+    parts = [word for word in arguments if word in folders | {STATIC_PART, UNIT_PART, DEMO_PART}]
     extra = [word for word in arguments if word not in parts]
     everything = not parts and not extra
     outcomes = []

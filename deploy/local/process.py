@@ -39,7 +39,7 @@ class Command:
     log: Path
     probe: Callable[[], Awaitable[bool]]
     stop_signal: signal.Signals = signal.SIGTERM
-    grace_seconds: float = 10.0
+    grace_seconds: float = 12.0
     account: tuple[int, int] | None = None  # uid and gid to change to
     on_exit: OnExit | None = None  # told of every end that was not asked for
 

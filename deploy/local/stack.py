@@ -157,19 +157,18 @@ class Stack:
         return at.version
 
     async def settled(self, version: int, within: float = READY_SECONDS) -> None:
-        """Wait until every service reports that its timers have run up to this version of the office clock."""
+        """Wait until all timers have run up to this version of the office clock and their events are on the bus."""
         async with asyncio.timeout(within):
-            waiting = set(self._services)
-            while waiting:
-                for name in tuple(waiting):
-                    try:
-                        _, document = await probes.get(self.port(name), "/health/ready")
-                    except OSError:
-                        continue
-                    if int(document.get("clockVersion") or 0) >= version:
-                        waiting.discard(name)
-                if waiting:
+            for name in self._services:
+                while not await self._has_settled(name, version):
                     await asyncio.sleep(0.02)
+
+    async def _has_settled(self, name: str, version: int) -> bool:
+        try:
+            _, clock = await probes.get(self.port(name), "/health/clock")
+        except OSError:
+            return False
+        return int(clock.get("workedUpTo", -1)) >= version and clock.get("outboxWaiting") == 0
 
     # Start and stop
 
@@ -266,7 +265,7 @@ class Stack:
         }
         if name == GATEWAY:
             subgraphs = {service: self.url(service) for service in self._services}
-            return environment | {"ZHENGBAN_SUBGRAPHS": json.dumps(subgraphs)}
+            return environment | {"ZHENGBAN_SUBGRAPHS": json.dumps(subgraphs), "ZHENGBAN_SHUTDOWN_TIMEOUT": "3"}
         return environment | {
             "ZHENGBAN_DSN": self._dsns[name],
             "ZHENGBAN_FILES": str(self.state.files),
@@ -302,9 +301,8 @@ async def migrate(service: str, environment: dict[str, str], log: Path) -> None:
 
 
 def _revisions(service: str) -> str:
-    """A mark that changes with the service's migrations or the kernel's."""
+    """A mark that changes with the service's migrations."""
     digest = hashlib.sha256()
-    folders = (ROOT / "services" / service / "migrations", ROOT / "services" / "kernel")
-    for path in sorted(path for folder in folders for path in folder.rglob("*migration*/**/*.py")):
-        digest.update(f"{path.relative_to(ROOT)}".encode() + path.read_bytes())
+    for path in sorted((ROOT / "services" / service / "migrations").glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
