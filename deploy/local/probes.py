@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 
@@ -21,6 +22,13 @@ async def get(port: int, path: str) -> tuple[int, dict[str, Any]]:
     except ValueError:
         document = {}
     return int(parts[1]), document if isinstance(document, dict) else {}
+
+
+async def until(holds: Callable[[], Awaitable[bool]], within: float) -> None:
+    """Wait until the condition holds; raises TimeoutError when it does not `within` seconds."""
+    async with asyncio.timeout(within):
+        while not await holds():  # noqa: ASYNC110 -- the condition lies in another process
+            await asyncio.sleep(0.02)
 
 
 async def is_ready(port: int) -> bool:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -131,9 +132,11 @@ class Stack:
 
     async def replaced(self, killed: dict[str, int], within: float = READY_SECONDS) -> None:
         """Wait until other processes run in the place of those killed (pid by name), and are ready."""
-        async with asyncio.timeout(within):
-            while any(self.pids().get(name, pid) == pid for name, pid in killed.items()):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+
+        async def are_replaced() -> bool:
+            return all(self.pids().get(name, pid) != pid for name, pid in killed.items())
+
+        await probes.until(are_replaced, within)
         await self.ready(*killed, within=within)
 
     async def ready(self, *names: str, within: float = READY_SECONDS) -> None:
@@ -158,10 +161,8 @@ class Stack:
 
     async def settled(self, version: int, within: float = READY_SECONDS) -> None:
         """Wait until all timers have run up to this version of the office clock and their events are on the bus."""
-        async with asyncio.timeout(within):
-            for name in self._services:
-                while not await self._has_settled(name, version):
-                    await asyncio.sleep(0.02)
+        for name in self._services:
+            await probes.until(partial(self._has_settled, name, version), within)
 
     async def _has_settled(self, name: str, version: int) -> bool:
         try:
