@@ -143,3 +143,6 @@ def state_directory() -> Iterator[Path]:
     directory = Path(tempfile.mkdtemp(prefix="zhengban-"))
     yield directory
     State(directory).discard()
+
+
+other_directory = state_directory

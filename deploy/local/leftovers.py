@@ -10,7 +10,7 @@ import psutil
 from deploy.local.process import sweep
 from deploy.local.state import State
 
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS = 3.0
 
 
 def remember(state: State, pids: dict[str, int]) -> None:
@@ -23,7 +23,7 @@ def remember(state: State, pids: dict[str, int]) -> None:
 
 
 def end(state: State) -> None:
-    """End what an earlier launcher on this directory left running: first politely, after five seconds by force."""
+    """End what an earlier launcher on this directory left running: first politely, after three seconds by force."""
     left = []
     for record in state.read("running").values():
         with contextlib.suppress(psutil.NoSuchProcess):

@@ -1,6 +1,7 @@
 """Readiness over plain HTTP, without a client library: the launcher itself must start at once."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,6 +15,8 @@ async def get(port: int, path: str) -> tuple[int, dict[str, Any]]:
         head, _, body = (await reader.read(-1)).partition(b"\r\n\r\n")
     finally:
         writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
     parts = head.split(b" ", 2)
     if len(parts) < 2 or not parts[1].isdigit():
         return 0, {}
