@@ -4,7 +4,8 @@ import contextlib
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -112,11 +113,19 @@ class Metrics:
         self.dead = Gauge("zhengban_dead_events", "Events that could not be applied", registry=self.registry)
 
 
+Lifespan = Callable[[Runtime], AbstractAsyncContextManager[None]]
+
+
 def build(
-    service: str, schema: ServiceSchema, inbox: Inbox, timers: Timers, clause: ClauseLookup, **hooks: Any
+    settings: Settings,
+    schema: ServiceSchema,
+    inbox: Inbox,
+    timers: Timers,
+    clause: ClauseLookup,
+    lifespans: Sequence[Lifespan] = (),
 ) -> Starlette:
-    """The service's ASGI app, reading its settings from the environment."""
-    runtime = Runtime(Settings.read(service), inbox, timers)
+    """The service's ASGI app; `lifespans` are what the service itself keeps running beside the kernel's work."""
+    runtime = Runtime(settings, inbox, timers)
     metrics = Metrics(runtime)
     view = ServiceGraphQL(schema, runtime, clause)
 
@@ -125,9 +134,9 @@ def build(
         await runtime.start()
         app.state.runtime = runtime
         async with contextlib.AsyncExitStack() as stack:
-            for hook in hooks.get("lifespans", ()):
+            for hook in lifespans:
                 await stack.enter_async_context(hook(runtime))
-            log.info("%s is up", service)
+            log.info("%s is up", settings.service)
             yield
         await runtime.stop()
 

@@ -46,7 +46,7 @@ def _canonical(entry: AuditEntry) -> bytes:
     columns = {c.key: getattr(entry, c.key) for c in AuditEntry.__table__.columns if c.key != "hash"}
     for name in ("recorded_at", "at", "occurred_at"):
         columns[name] = round(columns[name].timestamp() * 1_000_000)
-    return orjson.dumps(columns, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(columns, default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -36,7 +36,9 @@ def _plain(value: Any) -> Any:
 
 def fingerprint(mutation: str, arguments: Mapping[str, Any]) -> str:
     """The hash by which a repetition with other arguments is recognised."""
-    return hashlib.sha256(orjson.dumps([mutation, _plain(arguments)], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps([mutation, _plain(arguments)], default=str, option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
 
 
 async def claim(session: AsyncSession, act: Act, key: str, mutation: str, print_: str) -> UUID | None:

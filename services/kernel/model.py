@@ -1,9 +1,11 @@
 """What all objects with a lifecycle share: id, version, and whether a late registration awaits confirmation."""
 
+import enum
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import ARRAY, DateTime, Text, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +17,8 @@ from services.kernel.refusals import VERSION_CONFLICT, Attempt, NotFound, Refuse
 
 # The column types of every service's own DeclarativeBase: aware times, JSONB, arrays.
 TYPES: dict[Any, Any] = {
+    # Enumerations are text in the database: a new value needs no migration, the type is checked on the way.
+    enum.Enum: sqlalchemy.Enum(enum.Enum, native_enum=False, length=40),
     datetime: DateTime(timezone=True),
     dict[str, Any]: JSONB,
     list[Any]: JSONB,

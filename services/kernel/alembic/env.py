@@ -1,9 +1,10 @@
 """How Alembic runs for any service: its own and the kernel's tables, one transaction, one migrator at a time."""
 
 import asyncio
+from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Enum, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -13,6 +14,13 @@ attributes = context.config.attributes
 metadata = metadata_of(attributes["service"])
 
 
+def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
+    """Enumerations are text in the database; a new value is no change of it."""
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    return False
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -20,6 +28,7 @@ def run(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=False,
         version_table="schema_version",
+        render_item=render_item,
     )
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})

@@ -12,7 +12,7 @@ import strawberry
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kernel.graphql.context import Info
+from services.kernel.graphql.context import Info, Presented
 from services.kernel.refusals import Malformed
 
 T = TypeVar("T")
@@ -40,11 +40,11 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="分页信息")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="本页各行")  # type: ignore[untyped-decorator]
+    @strawberry.field(description="本页各行")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
 
-    @strawberry.field(description="符合条件的总数（按需统计）")  # type: ignore[untyped-decorator]
+    @strawberry.field(description="符合条件的总数（按需统计）")
     async def total_count(self) -> int:
         return await self.count()
 
@@ -94,14 +94,14 @@ def _after(values: Sequence[Any], orders: Sequence[Order]) -> ColumnElement[bool
 
 async def page(
     info: Info,
-    shown: Any,
-    query: Callable[..., Awaitable[Select[Any]] | Select[Any]],
+    shown: type[Presented[T]],
+    query: Callable[..., Select[Any]],
     orders: Sequence[Order],
     *,
     first: int | None = None,
     after: str | None = None,
     **arguments: Any,
-) -> Any:
+) -> "Connection[T]":
     """One page of `query(act, **arguments)`, a select of what the asker may see, shown as `shown`.
 
     The order's columns must not be null. `first` is at most 100; more is an error, not a silent cut.

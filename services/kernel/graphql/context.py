@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -20,6 +20,7 @@ from services.kernel.runtime import Runtime
 from services.kernel.tokens import InvalidToken
 
 T = TypeVar("T")
+R = TypeVar("R", covariant=True)
 LoadMany = Callable[[AsyncSession, Act, list[UUID]], Awaitable[Mapping[UUID, T]]]
 
 
@@ -88,6 +89,15 @@ class Context:
             loader = self._loaders[load_many] = DataLoader(load_fn=gather)
         found: T | None = await loader.load(object_id)
         return found
+
+
+class Presented(Protocol[R]):
+    """A GraphQL type that shows rows of one table."""
+
+    table: Any
+
+    @classmethod
+    def of(cls, row: Any, /) -> R: ...
 
 
 Info = strawberry.Info[Context, None]

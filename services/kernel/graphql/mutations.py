@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,7 +12,7 @@ from services.kernel import idempotency
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.graphql.acts import ActInput
-from services.kernel.graphql.context import Context, Info
+from services.kernel.graphql.context import Context, Info, Presented
 from services.kernel.graphql.refusal import Refusal
 from services.kernel.refusals import (
     INPUT_ILLEGAL_CHARACTER,
@@ -28,17 +28,7 @@ log = logging.getLogger(__name__)
 MAX_TEXT = 50_000
 ALLOWED_CONTROLS = frozenset("\n\t")
 
-R = TypeVar("R", covariant=True)
 T = TypeVar("T")
-
-
-class Presented(Protocol[R]):
-    """A GraphQL type that shows rows of one table."""
-
-    model: Any
-
-    @classmethod
-    def of(cls, row: Any, /) -> R: ...
 
 
 Command = Callable[..., Awaitable[Any]]
@@ -79,7 +69,7 @@ async def _once(
     """Claim the key; the row answered before when this is a repetition."""
     print_ = idempotency.fingerprint(command.__name__, arguments)
     answered = await idempotency.claim(session, act, key, command.__name__, print_)
-    return None if answered is None else await session.get_one(shown.model, answered)
+    return None if answered is None else await session.get_one(shown.table, answered)
 
 
 async def _audit_refusal(context: Context, act: Act, refused: Refused, command: str) -> None:

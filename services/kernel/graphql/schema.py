@@ -1,7 +1,7 @@
 """One way to make a subgraph's schema: federation 2.9, shared caches, and errors that carry a code and no secrets."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import strawberry
@@ -48,7 +48,7 @@ def coded(error: GraphQLError) -> GraphQLError:
 class CodedErrors(SchemaExtension):
     """Put a code on every error and mask what is not meant for the asker."""
 
-    async def on_operation(self) -> AsyncIterator[None]:
+    def on_operation(self) -> Iterator[None]:
         yield
         result: Any = self.execution_context.result
         if isinstance(result, ExecutionResult) and result.errors:
