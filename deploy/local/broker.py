@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from deploy.local import probes
-from deploy.local.process import Child, Command, OnExit
+from deploy.local.process import Child, Command, OnChange
 from deploy.local.state import StackError, State
 
 VERSION = (2, 15)
@@ -18,9 +18,9 @@ OVERRIDE = "ZHENGBAN_NATS_SERVER_BIN"
 class EmbeddedNats:
     """One server in the state directory, on loopback, opened by a token."""
 
-    def __init__(self, state: State, *, on_exit: OnExit | None = None) -> None:
+    def __init__(self, state: State, *, on_change: OnChange = lambda name, code: None) -> None:
         self._state = state
-        self._on_exit = on_exit
+        self._on_change = on_change
         self._monitor = 0
         self.port = 0
         self.child: Child | None = None
@@ -49,7 +49,7 @@ class EmbeddedNats:
             cwd=home,
             log=self._state.logs / "nats.log",
             probe=self._ready,
-            on_exit=self._on_exit,
+            on_change=self._on_change,
         )
         self.child = Child(command)
         self.child.start()

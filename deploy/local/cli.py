@@ -156,8 +156,10 @@ async def _move(state: Path, target: datetime | timedelta) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[部分]… [pytest 参数]…")
 def test(arguments: tuple[str, ...]) -> None:
     """运行全部检查与测试，或只运行其中几部分（static、unit、tests 下的目录名、demo）。"""
-    from deploy.local.checks import run_checks
+    from deploy.local.checks import STATIC_PART, UNIT_PART, run_checks
 
+    if not arguments or set(arguments) - {STATIC_PART, UNIT_PART}:
+        prepare_office()
     sys.exit(run_checks(arguments))
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import asyncpg
 
 from deploy.local.account import database_account, database_home, is_open
-from deploy.local.process import Child, Command, OnExit
+from deploy.local.process import Child, Command, OnChange
 from deploy.local.state import StackError, State
 
 MAJOR = "18"
@@ -34,10 +34,10 @@ VOLATILE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 class EmbeddedPostgres:
     """One server in the state directory; `durable=False` trades safety at power loss for speed (tests only)."""
 
-    def __init__(self, state: State, *, durable: bool = True, on_exit: OnExit | None = None) -> None:
+    def __init__(self, state: State, *, durable: bool = True, on_change: OnChange = lambda name, code: None) -> None:
         self._state = state
         self._durable = durable
-        self._on_exit = on_exit
+        self._on_change = on_change
         self.port = 0
         self.child: Child | None = None
 
@@ -73,7 +73,7 @@ class EmbeddedPostgres:
             probe=self._accepts,
             stop_signal=signal.SIGINT,  # "fast": ends the sessions, writes a checkpoint
             account=account,
-            on_exit=self._on_exit,
+            on_change=self._on_change,
         )
         self.child = Child(command)
         self.child.start()

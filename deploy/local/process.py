@@ -25,7 +25,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 log = logging.getLogger(__name__)
 
 
-OnExit = Callable[[str, int], None]  # name and exit code
+OnChange = Callable[[str, int | None], None]  # name, and the exit code (None when it was started)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Command:
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 12.0
     account: tuple[int, int] | None = None  # uid and gid to change to
-    on_exit: OnExit | None = None  # told of every end that was not asked for
+    on_change: OnChange = lambda name, code: None  # told of every start, and of every end that was not asked for
 
 
 class Child:
@@ -49,7 +49,7 @@ class Child:
 
     def __init__(self, command: Command) -> None:
         self.command = command
-        self.restarts = 0
+        self._failures = 0  # early deaths in a row
         self._process: subprocess.Popen[bytes] | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._stopping = False
@@ -78,8 +78,9 @@ class Child:
             if self._process is not None:
                 with contextlib.suppress(OSError, asyncio.TimeoutError):
                     if await asyncio.wait_for(self.command.probe(), 2.0):
+                        self._failures = 0
                         return
-            if time.monotonic() > deadline or self.restarts >= len(BACKOFF_SECONDS):
+            if time.monotonic() > deadline or self._failures >= len(BACKOFF_SECONDS):
                 raise StackError(f"{self.name} 未能就绪；日志 {self.command.log} 的末尾：\n{self._log_end()}")
             await asyncio.sleep(PROBE_SECONDS)
 
@@ -110,7 +111,6 @@ class Child:
         self._keeper = None
 
     async def _keep(self, exited: asyncio.Future[int]) -> None:
-        failures = 0
         while True:
             started = time.monotonic()
             code = await exited
@@ -118,11 +118,11 @@ class Child:
             sweep(pid)
             if self._stopping:
                 return
-            if self.command.on_exit is not None:
-                self.command.on_exit(self.name, code)
-            failures = 0 if time.monotonic() - started > STEADY_SECONDS else failures + 1
-            await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS)) - 1] if failures else 0)
-            self.restarts += 1
+            self.command.on_change(self.name, code)
+            if time.monotonic() - started > STEADY_SECONDS:
+                self._failures = 0
+            await asyncio.sleep(BACKOFF_SECONDS[min(self._failures, len(BACKOFF_SECONDS) - 1)])
+            self._failures += 1
             exited = self._spawn()
 
     def _spawn(self) -> asyncio.Future[int]:
@@ -143,6 +143,7 @@ class Child:
                 **options,
             )
         self._process = process
+        command.on_change(command.name, None)
         loop = asyncio.get_running_loop()
         exited: asyncio.Future[int] = loop.create_future()
         handle = os.pidfd_open(process.pid)

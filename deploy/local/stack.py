@@ -59,8 +59,8 @@ class Stack:
         self._children: dict[str, Child] = {}
         self._admin_dsn = os.environ.get("ZHENGBAN_PG_DSN")
         self._nats_url = os.environ.get("ZHENGBAN_NATS_URL")
-        self._postgres = EmbeddedPostgres(self.state, durable=durable, on_exit=self._exited)
-        self._nats = EmbeddedNats(self.state, on_exit=self._exited)
+        self._postgres = EmbeddedPostgres(self.state, durable=durable, on_change=self._changed)
+        self._nats = EmbeddedNats(self.state, on_change=self._changed)
 
     async def __aenter__(self) -> Self:
         self.state.hold()
@@ -122,9 +122,6 @@ class Stack:
     def pids(self) -> dict[str, int]:
         """The pids of the processes that run now, by name."""
         return {name: child.pid for name, child in self._children.items() if child.pid is not None}
-
-    def restarts(self, name: str) -> int:
-        return self._children[name].restarts
 
     def kill(self, name: str) -> int:
         """Kill -9 one process; the stack starts it again. Return the pid that was killed."""
@@ -197,7 +194,6 @@ class Stack:
         for name, arguments in programs:
             self._children[name] = Child(self._command(name, arguments))
             self._children[name].start()
-        self._remember()
         await self.ready()
 
     async def stop(self) -> None:
@@ -248,7 +244,7 @@ class Stack:
             cwd=ROOT,
             log=self.state.logs / f"{name}.log",
             probe=lambda: probes.is_ready(port),
-            on_exit=self._exited,
+            on_change=self._changed,
         )
 
     def environment(self, name: str) -> dict[str, str]:
@@ -272,10 +268,12 @@ class Stack:
             "ZHENGBAN_FILES": str(self.state.files),
         }
 
-    def _exited(self, name: str, code: int) -> None:
+    def _changed(self, name: str, code: int | None) -> None:
+        if code is None:
+            self._remember()
+            return
         how = f"被信号 {-code} 终止" if code < 0 else f"以代码 {code} 退出"
         self._report(f"{name} {how}，正在重新启动（日志：{self.state.logs / name}.log）")
-        asyncio.get_running_loop().call_later(1.0, self._remember)
 
     def _remember(self) -> None:
         leftovers.remember(self.state, self.pids())
