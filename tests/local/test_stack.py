@@ -68,10 +68,9 @@ async def launcher(state_directory: Path) -> AsyncIterator["subprocess.Popen[str
     assert process.stdout is not None
     assert await asyncio.to_thread(process.stdout.readline) == "ready\n"
     yield process
-    process.kill()
-    process.wait()
+    process.terminate()
+    await asyncio.to_thread(process.wait)
     process.stdout.close()
-    await are_gone(running(state_directory) if (state_directory / "running.json").exists() else [])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
