@@ -1,0 +1,224 @@
+"""A state changes only when the right, the state and the rules allow it, asked in this order."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.kernel.acts import Act, LateRegistration
+from services.kernel.authority import Capacity, Right, authorise
+from services.kernel.calendar import WorkCalendar
+from services.kernel.clock import SHANGHAI
+from services.kernel.lifecycle import Step, advance, prospects, states
+from services.kernel.policies import Policies
+from services.kernel.refusals import Code, Refused, Violation, ViolationKind
+from services.kernel.roster import Absence, Delegation, Roster
+from services.kernel.rules import Case, Severity, rule, rule_each
+from services.kernel.store import Finding, LateRegistrationRow
+from tests.roster import roster
+from tests.service import known_id
+
+NO_TITLE = Code("NO_TITLE", ViolationKind.CONTENT, ("GZ-1",), "没有标题")
+TOO_SHORT = Code("TOO_SHORT", ViolationKind.CONTENT, ("GZ-2",), "太短：{detail}")
+
+
+@dataclass
+class Paper:
+    """A subject with a unit and a title."""
+
+    id: UUID = field(default_factory=lambda: known_id("paper"))
+    state: str = "DRAFT"
+    unconfirmed: bool = False
+    title: str = ""
+    unit_id: UUID = field(default_factory=lambda: known_id("housing"))
+
+
+class RecordingSession:
+    """Collects what a command adds; `advance` needs no more of a session than this."""
+
+    def __init__(self) -> None:
+        self.added: list[Any] = []
+        self.info: dict[str, Any] = {}
+
+    def add(self, row: Any) -> None:
+        self.added.append(row)
+
+
+@rule(NO_TITLE, "GZ-1", "特制定本规则")
+def paper_has_a_title(case: Case[Paper]) -> bool:
+    """A paper has a title."""
+    return bool(case.subject.title)
+
+
+@rule_each(TOO_SHORT, "GZ-2", "执政为民")
+def words_are_long_enough(case: Case[Paper]) -> list[str]:
+    """Every word has two characters."""
+    return [word for word in case.subject.title.split() if len(word) < 2]
+
+
+@rule(NO_TITLE, "GZ-1", "特制定本规则", severity=Severity.DISPENSABLE, dispensable_by="COUNTY_HEAD")
+def paper_is_usual(case: Case[Paper]) -> bool:
+    """In principle a paper is usual."""
+    return "unusual" not in case.subject.title
+
+
+@rule(NO_TITLE, "GZ-1", "特制定本规则", severity=Severity.ADVISORY)
+def paper_is_brief(case: Case[Paper]) -> bool:
+    """A paper is generally brief."""
+    return len(case.subject.title) < 30
+
+
+@rule(NO_TITLE, "GZ-1", "特制定本规则", bar=True)
+def paper_is_open(case: Case[Paper]) -> bool:
+    """A secret paper is never registered, not even afterwards."""
+    return "secret" not in case.subject.title
+
+
+HEAD = Right[Paper]("UNIT_HEAD", of=lambda paper: paper.unit_id)
+LEADER = Right[Paper]("DEPUTY_HEAD", in_charge_of=lambda paper: paper.unit_id, substitutable=True)
+MAYOR = Right[Paper]("COUNTY_HEAD", delegable="DECIDE_TOPICS")
+RULES = (paper_has_a_title, words_are_long_enough, paper_is_usual, paper_is_brief, paper_is_open)
+TABLE: dict[str, Step[Paper]] = {
+    "sign": Step("签报", states("DRAFT"), "SIGNED", (HEAD, MAYOR), RULES, ("GZ-8",), registrable=True),
+    "review": Step("审核", states("SIGNED"), "REVIEWED", (LEADER,)),
+    "decide": Step("决定", states("REVIEWED"), "DECIDED", (MAYOR,), needs_reason=True),
+}
+ROSTER = Roster.read(roster())
+
+
+def an_act(login: str, when: str = "2022-02-07T09:00", **changes: Any) -> Act:
+    view = ROSTER.as_of(date(2022, 2, 7))
+    person = view.person_by_login(login)
+    assert person is not None
+    at = datetime.fromisoformat(when).replace(tzinfo=SHANGHAI)
+    act = Act(person=person, at=at, roster=ROSTER, calendar=WorkCalendar(), policies=Policies({}))
+    return replace(act, **changes)
+
+
+def take(action: str, paper: Paper, act: Act) -> tuple[Capacity | None, RecordingSession]:
+    session = RecordingSession()
+    return advance(session, TABLE, action, Case(paper, act)), session  # type: ignore[arg-type]
+
+
+def refused(action: str, paper: Paper, act: Act) -> list[str]:
+    before = (paper.state, paper.unconfirmed)
+    with pytest.raises(Refused) as caught:
+        take(action, paper, act)
+    assert (paper.state, paper.unconfirmed) == before
+    return [v.code for v in caught.value.violations]
+
+
+def test_right_comes_before_state_and_state_before_rules() -> None:
+    assert refused("review", Paper(), an_act("finance-head")) == ["ACTOR_NOT_ALLOWED"]
+    assert refused("review", Paper(), an_act("deputy-a")) == ["STATE_NOT_ALLOWED"]
+    assert refused("sign", Paper(title="a b"), an_act("housing-head")) == ["TOO_SHORT", "TOO_SHORT"]
+
+
+def test_all_broken_rules_are_told_together() -> None:
+    paper = Paper(title="unusual secret a")
+    assert refused("sign", paper, an_act("housing-head")) == ["TOO_SHORT", "NO_TITLE", "NO_TITLE"]
+
+
+def test_rules_are_not_judged_before_they_were_in_force() -> None:
+    paper = Paper(title="")
+    take("sign", paper, an_act("housing-head", "2022-01-25T09:00"))
+    assert paper.state == "SIGNED"
+
+
+def test_advice_passes_and_stays_on_record() -> None:
+    paper = Paper(title="a title of more than thirty characters in all".replace(" a ", " "))
+    paper.title = "word " * 7
+    _, session = take("sign", paper, an_act("housing-head"))
+    assert paper.state == "SIGNED"
+    assert [(f.kind, f.code) for f in session.added if isinstance(f, Finding)] == [("ADVISORY", "NO_TITLE")]
+
+
+def test_only_the_competent_post_dispenses_and_only_with_a_reason() -> None:
+    assert refused("sign", Paper(title="unusual"), an_act("housing-head", dispensation="急")) == ["NO_TITLE"]
+    assert refused("sign", Paper(title="unusual"), an_act("mayor")) == ["NO_TITLE"]
+    paper = Paper(title="unusual")
+    _, session = take("sign", paper, an_act("mayor", dispensation="抢险急需"))
+    assert paper.state == "SIGNED"
+    assert [(f.kind, f.reason) for f in session.added if isinstance(f, Finding)] == [("DISPENSATION", "抢险急需")]
+
+
+def test_a_needed_reason_is_asked_for() -> None:
+    assert refused("decide", Paper(state="REVIEWED"), an_act("mayor", reason="  ")) == ["REASON_REQUIRED"]
+    take("decide", Paper(state="REVIEWED"), an_act("mayor", reason="同意"))
+
+
+def late(at: str, note: str = "电话通知记录") -> LateRegistration:
+    return LateRegistration(datetime.fromisoformat(at).replace(tzinfo=SHANGHAI), known_id("housing-head"), note)
+
+
+def test_an_act_registered_afterwards_keeps_its_breach_and_waits_for_confirmation() -> None:
+    paper = Paper(title="unusual a")
+    act = an_act("clerk", late=late("2022-02-01T09:00"))
+    capacity, session = take("sign", paper, act)
+    assert capacity == Capacity(known_id("housing-head"), "UNIT_HEAD")
+    assert (paper.state, paper.unconfirmed) == ("SIGNED", True)
+    assert [f.kind for f in session.added if isinstance(f, Finding)] == ["LATE_REGISTRATION"] * 2
+    (registration,) = [r for r in session.added if isinstance(r, LateRegistrationRow)]
+    assert registration.registered_by == known_id("clerk")
+    assert refused("review", paper, an_act("deputy-a")) == ["EVIDENCE_REQUIRED"]
+
+
+def test_late_registration_is_no_back_door() -> None:
+    paper = Paper(title="word")
+    assert refused("sign", paper, an_act("clerk", late=late("2022-02-08T09:00"))) == ["EVIDENCE_REQUIRED"]
+    assert refused("sign", paper, an_act("clerk", late=late("2022-02-01T09:00", note=" "))) == ["EVIDENCE_REQUIRED"]
+    assert refused("sign", paper, an_act("finance-clerk", late=late("2022-02-01T09:00"))) == ["ACTOR_NOT_ALLOWED"]
+    assert refused("review", Paper(state="SIGNED"), an_act("clerk", late=late("2022-02-01T09:00"))) == [
+        "ACTOR_NOT_ALLOWED"
+    ]
+    secret = Paper(title="secret")
+    assert refused("sign", secret, an_act("clerk", late=late("2022-02-01T09:00"))) == ["NO_TITLE"]
+
+
+def test_prospects_say_what_blocks_and_offer_only_what_is_ones_own() -> None:
+    (sign,) = prospects(TABLE, Case(Paper(title=""), an_act("housing-head")))
+    assert (sign.name, sign.enabled, [v.code for v in sign.blocked_by]) == ("sign", False, ["NO_TITLE"])
+    assert prospects(TABLE, Case(Paper(title=""), an_act("finance-head"))) == []
+    assert prospects(TABLE, Case(Paper(state="SIGNED"), an_act("housing-head"))) == []
+
+
+def authority(right: Right[Paper], login: str, **windows: Any) -> Capacity | Violation:
+    act = an_act(login)
+    return authorise([right], Paper(), replace(act, roster=replace(ROSTER, _views={}, **windows)))
+
+
+def away(login: str) -> Absence:
+    return Absence(date(2022, 2, 1), date(2022, 2, 10), known_id(f"away/{login}"), known_id(login))
+
+
+def delegation(until: date, scope: str = "DECIDE_TOPICS") -> Delegation:
+    return Delegation(date(2022, 2, 1), until, known_id("d"), known_id("mayor"), known_id("executive"), (scope,))
+
+
+def test_gz5_a_delegate_acts_in_his_window_and_scope_only() -> None:
+    found = authority(MAYOR, "executive", delegations=(delegation(date(2022, 2, 8)),))
+    assert found == Capacity(known_id("executive"), "COUNTY_HEAD", known_id("mayor"), known_id("d"), "受县长委托")
+    for windows in ((), (delegation(date(2022, 2, 7)),), (delegation(date(2022, 2, 8), "SIGN"),)):
+        missing = authority(MAYOR, "executive", delegations=windows)
+        assert isinstance(missing, Violation)
+        assert missing.code == "NO_ACTIVE_DELEGATION"
+
+
+def test_gz6_b_acts_for_a_only_while_a_is_away() -> None:
+    found = authority(LEADER, "deputy-b", absences=(away("deputy-a"),))
+    assert isinstance(found, Capacity)
+    assert (found.on_behalf_of, found.stamp) == (known_id("deputy-a"), "副县长乙（代副县长甲）")
+    missing = authority(LEADER, "deputy-b")
+    assert isinstance(missing, Violation)
+    assert missing.code == "AB_NOT_ACTIVE"
+    both_away = authority(LEADER, "deputy-b", absences=(away("deputy-a"), away("deputy-b")))
+    assert isinstance(both_away, Violation)
+
+
+def test_portfolio_decides_whose_leader_may() -> None:
+    assert isinstance(authority(LEADER, "deputy-a"), Capacity)
+    missing = authority(LEADER, "executive")
+    assert isinstance(missing, Violation)
+    assert missing.code == "ACTOR_NOT_ALLOWED"
