@@ -65,7 +65,7 @@ class ServiceGraphQL(GraphQL[Context, None]):
         return context
 
     async def on_ws_connect(self, context: Context) -> Any:
-        parameters = getattr(context, "connection_params", None) or {}
+        parameters = context.connection_params or {}
         header = parameters.get("authorization") or parameters.get("Authorization")
         if header:
             self.identify(context, str(header))

@@ -9,7 +9,9 @@ from uuid import UUID
 import orjson
 from nats.js.errors import BucketNotFoundError
 from nats.js.kv import KeyValue
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kernel import files, idempotency
 from services.kernel.acts import Act
 from services.kernel.bus import Bus
 from services.kernel.clock import BUCKET, KEY, OfficeClock, SteeredClock, SystemClock
@@ -45,8 +47,14 @@ class Runtime:
         self.policies = Policies.load(settings.county)
         self.files = FileStore(settings.files / settings.service)
         self.verifier = TokenVerifier(settings.jwks, settings.issuer, settings.audience)
+        timers.jobs.setdefault("housekeeping", self._keep_house)
         self.timers = TimerLoop(timers, self.sessions, self.clock, self.system_act)
         self._tasks: list[asyncio.Task[None]] = []
+
+    async def _keep_house(self, session: AsyncSession, _: Act) -> None:
+        """Every day: forget old idempotency keys, links past their time and uploads that nobody attached."""
+        await idempotency.prune(session, self.policies.number("idempotency_days"))
+        await files.sweep(session, self.files)
 
     def _wake_relay(self) -> None:
         self.relay.wake()

@@ -44,6 +44,7 @@ class Context:
     person: Person | None
     refused_token: InvalidToken | None = None
     request_id: str | None = None
+    connection_params: Any = None  # what a WebSocket client said when it connected
     _loaders: dict[Any, DataLoader[UUID, Any]] = field(default_factory=dict)
 
     def act(self, how: ActInput | None = None) -> Act:
