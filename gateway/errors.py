@@ -54,6 +54,7 @@ CODES: dict[str, Code] = {
     "SERVICE_ERROR": Code(500, "服务内部错误"),
     "NOT_EXECUTED": Code(500, "前一操作没有完成，本操作未执行"),
     "NULL_IN_NON_NULL": Code(500, "服务没有给出必需的值"),
+    "OPERATION_NOT_PLANNABLE": Code(500, "暂不支持这样组合的查询，请拆成几个查询"),
     "PLANNER_UNAVAILABLE": Code(503, "网关正在恢复，请稍后再试", retryable=True),
     "INTERNAL": Code(500, "网关内部错误"),
 }

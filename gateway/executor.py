@@ -18,8 +18,10 @@ class Batch:
     def __init__(self, group: Group, data: dict[str, Any]) -> None:
         self.group = group
         self.waiting: list[list[tuple[dict[str, Any], Spot]]] = []
+        self.places: list[Spot] = []  # where an error about all of them belongs
         numbers: dict[bytes, int] = {}
         for path in group.paths:
+            affected = []
             for target, spot in spots(data, path):
                 source = target
                 if group.input_rewrites:
@@ -32,10 +34,10 @@ class Batch:
                 if number == len(self.waiting):
                     self.waiting.append([])
                 self.waiting[number].append((target, spot))
+                affected.append(spot)
+            if affected:
+                self.places.append(_common(affected))
         self.json = b"[" + b",".join(numbers) + b"]"
-
-    def spots(self) -> list[Spot]:
-        return [spot for waiting in self.waiting for _, spot in waiting]
 
     def merge(self, entities: Any) -> None:
         if not isinstance(entities, list):
@@ -52,7 +54,7 @@ class Batch:
         if rest and isinstance(rest[0], int) and 0 <= rest[0] < len(self.waiting):
             inner = tuple(_renamed(part, self.group.output_rewrites) for part in rest[1:])
             return [(*spot, *inner) for _, spot in self.waiting[rest[0]]]
-        return [_common(self.spots())]
+        return self.places
 
 
 class Execution:
@@ -123,6 +125,7 @@ class Execution:
         batches = {group.key: Batch(group, self.data) for group in node.groups}
         if not any(batch.waiting for batch in batches.values()):
             return
+        everywhere = [place for batch in batches.values() for place in batch.places]
         variables: dict[str, Any] = self._chosen(node.variables)
         for batch in batches.values():
             variables[batch.group.variable] = orjson.Fragment(batch.json)
@@ -131,7 +134,7 @@ class Execution:
                 node.service, node.head + orjson.dumps(variables) + b"}", self._caller, repeatable=True
             )
         except FetchFailed as failure:
-            self._fail(node.service, failure.code, [_common(b.spots()) for b in batches.values() if b.waiting])
+            self._fail(node.service, failure.code, everywhere)
             return
         data = answer.get("data")
         for key, batch in batches.items():
@@ -139,7 +142,7 @@ class Execution:
         for reported in answer.get("errors") or ():
             path = (reported.get("path") if isinstance(reported, dict) else None) or [None]
             named = batches.get(path[0])
-            places = named.paths_of(path[1:]) if named else [_common(b.spots()) for b in batches.values() if b.waiting]
+            places = named.paths_of(path[1:]) if named else everywhere
             self.errors.extend(from_service(reported, node.service, place) for place in places)
 
     def _chosen(self, names: tuple[str, ...]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Graph:
             raise RequestRefused("PLANNER_UNAVAILABLE") from failure
         except (NotPlannable, UnknownPlan) as failure:
             log.exception("a valid operation could not be planned")
-            raise RequestRefused("INTERNAL") from failure
+            raise RequestRefused("OPERATION_NOT_PLANNABLE") from failure
         return operation
 
     def _read_done(self, key: tuple[bytes, str | None], done: asyncio.Task[Operation]) -> None:

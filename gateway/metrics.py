@@ -21,4 +21,4 @@ class Metrics:
         self.errors = Counter(prefix + "errors", "Errors in answers", ["code"], registry=registry)
         self.streams = Gauge(prefix + "streams", "Open subscriptions", ["transport"], registry=registry)
         self.files = Counter(prefix + "files", "File requests passed on", ["service", "status"], registry=registry)
-        self.planner_restarts = Counter(prefix + "planner_restarts", "Restarts of the planner", registry=registry)
+        self.planner_up = Gauge(prefix + "planner_up", "Whether the planner's process is alive", registry=registry)

@@ -138,9 +138,9 @@ class Compiler:
 
     def _included(self, directives: Sequence[DirectiveNode] | None) -> bool:
         for directive in directives or ():
-            if directive.name.value in ("skip", "include"):
-                if self._condition(directive) == (directive.name.value == "skip"):
-                    return False
+            name = directive.name.value
+            if name in ("skip", "include") and self._condition(directive) == (name == "skip"):
+                return False
         return True
 
     def _condition(self, directive: DirectiveNode) -> bool:

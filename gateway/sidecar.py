@@ -40,7 +40,6 @@ class Planner:
         self._ids = count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._keeper: asyncio.Task[None] | None = None
-        self.restarts = 0
         self.schema = ""
 
     @property
@@ -136,7 +135,6 @@ class Planner:
                 log.warning("the planner ended and is started again")
             await asyncio.sleep(BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)])
             failures += 1
-            self.restarts += 1
             try:
                 await self._spawn()
             except (PlannerUnavailable, OSError, node.NodeMissing) as failure:

@@ -79,7 +79,7 @@ class Topic:
         return cls.of(county.TOPICS[id]) if id in county.TOPICS else None
 
 
-@strawberry.type
+@strawberry.type(description="政府常务会议")
 class Meeting:
     id: strawberry.ID
     title: str
@@ -152,11 +152,11 @@ class Subscription:
     async def topic_changed(self, ids: list[strawberry.ID], pause: float = 0) -> AsyncIterator[Topic]:
         OPEN_STREAMS["count"] += 1
         try:
-            for id in ids:
+            for one in ids:
                 await asyncio.sleep(pause)
-                if id == "bad":
+                if one == "bad":
                     raise GraphQLError("停止", extensions={"code": "STOPPED"})
-                yield Topic.of(county.TOPICS[id])
+                yield Topic.of(county.TOPICS[one])
         finally:
             OPEN_STREAMS["count"] -= 1
 

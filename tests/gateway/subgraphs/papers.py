@@ -91,7 +91,7 @@ class Topic:
 class Query:
     @strawberry.field
     def documents(self) -> list[Document]:
-        return [paper_of(row) for id in county.TOPICS for row in county.papers_of(id)]
+        return [paper_of(row) for topic in county.TOPICS for row in county.papers_of(topic)]
 
 
 Stamped = Annotated[Notice | Refusal, strawberry.union("Stamped")]

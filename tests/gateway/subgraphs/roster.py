@@ -10,6 +10,8 @@ import strawberry
 
 from tests.gateway import county
 
+SEEN = {"persons": 0}
+
 
 @strawberry.enum
 class UnitKind(Enum):
@@ -73,6 +75,7 @@ class Person(Named):
 
     @classmethod
     async def resolve_reference(cls, id: strawberry.ID) -> Person | None:
+        SEEN["persons"] += 1
         if id == "p-broken":
             raise RuntimeError("secret: postgresql://roster:pw@10.0.0.7/roster")
         return cls.find(id)
