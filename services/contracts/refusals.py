@@ -79,6 +79,20 @@ INTERVIEWER_NOT_ALLOWED = Code("INTERVIEWER_NOT_ALLOWED", ACTOR, ("DC-9.3",), "�
 INTERVIEWEE_NOT_HEAD = Code("INTERVIEWEE_NOT_HEAD", CONTENT, ("DC-9.3",), "被约谈人应为单位主要负责人")
 NO_INTERVIEW_BEFORE_CRITICISM = Code("NO_INTERVIEW_BEFORE_CRITICISM", STATE, ("DC-9.4",), "未经约谈，不能通报批评")
 
+# Of meetings in session; most of them advice that stays on record.
+ARRANGEMENT_NOT_APPROVED = Code("ARRANGEMENT_NOT_APPROVED", STATE, ("CW-3.5",), "议题安排尚未送请县长审定")
+MEETING_OVER_90MIN = Code(
+    "MEETING_OVER_90MIN", CONTENT, ("GZ-20.3",), "会议应控制在90分钟以内，预计{detail}分钟，请确认知悉"
+)
+INVITATION_COUNT = Code("INVITATION_COUNT", CONTENT, ("CW-4.3",), "邀请列席人数与规定不符：{detail}")
+MEMBER_NOT_NOTIFIED = Code("MEMBER_NOT_NOTIFIED", STATE, ("CW-4.2",), "尚未通知组成人员：{detail}")
+MATERIAL_NOT_DELIVERED = Code("MATERIAL_NOT_DELIVERED", STATE, ("GZ-17.3",), "会议材料尚未送达：{detail}")
+MATERIAL_LATE = Code("MATERIAL_LATE", CONTENT, ("CW-4.4a",), "会议材料未在会前1个工作日内送交：{detail}")
+TOPICS_UNFINISHED = Code("TOPICS_UNFINISHED", STATE, ("CW-5.1",), "正在审议的议题尚未形成结论：{detail}")
+LEFT_MIDWAY = Code("LEFT_MIDWAY", CONTENT, ("CW-5.3",), "中途退会：{detail}")
+ATTENDEE_MISSING = Code("ATTENDEE_MISSING", CONTENT, ("ZT-2",), "应参加会议的人员未到会：{detail}")
+OPINIONS_NOT_HEARD = Code("OPINIONS_NOT_HEARD", CONTENT, ("BG-5.2",), "尚未记录参会副县长的意见：{detail}")
+
 ALREADY_ISSUED = Code("ALREADY_ISSUED", STATE, (), "已印发的文件不能修改")
 DOCUMENT_VOIDED = Code("DOCUMENT_VOIDED", STATE, (), "文件已作废")
 NUMBER_NOT_FREE = Code("NUMBER_NOT_FREE", STATE, (), "该文号已被占用")

@@ -55,6 +55,7 @@ class Rule(Generic[S]):
     severity: Severity
     dispensable_by: str | None
     bar: bool  # never to be passed, not even by an act registered after the fact
+    acknowledge: bool  # an advisory breach that the asker must have seen: its code stands in `act.acknowledge`
     since: date
     until: date | None
     path: tuple[str, ...]
@@ -86,6 +87,7 @@ def _make(
     severity: Severity,
     dispensable_by: str | None,
     bar: bool,
+    acknowledge: bool,
     since: date,
     until: date | None,
     path: tuple[str, ...],
@@ -101,6 +103,7 @@ def _make(
             severity=severity,
             dispensable_by=dispensable_by,
             bar=bar,
+            acknowledge=acknowledge,
             since=since,
             until=until,
             path=path,
@@ -117,6 +120,7 @@ def rule(
     severity: Severity = Severity.HARD,
     dispensable_by: str | None = None,
     bar: bool = False,
+    acknowledge: bool = False,
     since: date = IN_FORCE,
     until: date | None = None,
     path: tuple[str, ...] = (),
@@ -125,7 +129,7 @@ def rule(
 
     `quote` are words of the first clause's text as printed; a test proves that they occur there.
     """
-    build: Any = _make(code, clause, quote, severity, dispensable_by, bar, since, until, path)
+    build: Any = _make(code, clause, quote, severity, dispensable_by, bar, acknowledge, since, until, path)
     return lambda holds: build(lambda case: () if holds(case) else (None,), holds)
 
 
@@ -137,20 +141,22 @@ def rule_each(
     severity: Severity = Severity.HARD,
     dispensable_by: str | None = None,
     bar: bool = False,
+    acknowledge: bool = False,
     since: date = IN_FORCE,
     until: date | None = None,
     path: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Case[S]], Iterable[str | None]]], Rule[S]]:
     """A rule that can be broken several times: the function yields the detail of every breach."""
-    build: Any = _make(code, clause, quote, severity, dispensable_by, bar, since, until, path)
+    build: Any = _make(code, clause, quote, severity, dispensable_by, bar, acknowledge, since, until, path)
     return lambda breaches: build(breaches, breaches)
 
 
 def judge(rules: Iterable[Rule[S]], case: Case[S]) -> Verdict:
     """Ask all rules; sort their answers into what blocks and what is only put on record.
 
-    A dispensable breach passes when the asker holds the competent post and gives a reason. An act registered
-    after the fact passes every breach of a rule that is no bar; the breach stays as a finding.
+    A dispensable breach passes when the asker holds the competent post and gives a reason, an advisory one that asks
+    for it when the asker says that he has seen it. An act registered after the fact passes every breach of a rule
+    that is no bar; the breach stays as a finding.
     """
     blocking: list[Violation] = []
     findings: list[Violation] = []
@@ -162,6 +168,8 @@ def judge(rules: Iterable[Rule[S]], case: Case[S]) -> Verdict:
                 and each.dispensable_by is not None
                 and case.act.holds(each.dispensable_by)
             )
-            passes = not broken.blocking or dispensed or (case.act.late is not None and not each.bar)
+            unseen = each.acknowledge and broken.code not in case.act.acknowledged
+            advised = not broken.blocking and not unseen
+            passes = advised or dispensed or (case.act.late is not None and not each.bar)
             (findings if passes else blocking).append(broken)
     return Verdict(tuple(blocking), tuple(findings))
