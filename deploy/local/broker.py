@@ -35,7 +35,7 @@ class EmbeddedNats:
 
     async def start(self) -> None:
         """Start the server and wait until JetStream answers."""
-        binary = _binary()
+        program = binary()
         self.port, self._monitor = self._state.port("nats"), self._state.port("nats-monitor")
         home = self._state.directory / "nats"
         home.mkdir(exist_ok=True, mode=0o700)
@@ -44,7 +44,7 @@ class EmbeddedNats:
         config.write_text(_config(self.port, self._monitor, self.token, home / "store"))
         command = Command(
             name="nats",
-            argv=[str(binary), "--config", str(config)],
+            argv=[str(program), "--config", str(config)],
             env={"PATH": os.environ.get("PATH", "")},
             cwd=home,
             log=self._state.logs / "nats.log",
@@ -76,7 +76,8 @@ class EmbeddedNats:
             raise StackError("nats-server 没有采用 sync_interval: always，消息可能丢失；请检查其版本与配置。")
 
 
-def _binary() -> Path:
+def binary() -> Path:
+    """The nats-server that runs here: the one named by the environment, else the wheel's."""
     override = os.environ.get(OVERRIDE)
     beside = Path(sys.executable).parent / "nats-server"
     found = override or (str(beside) if beside.exists() else shutil.which("nats-server"))
