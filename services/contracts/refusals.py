@@ -11,9 +11,35 @@ PARTY_APPROVAL_REQUIRED = Code("PARTY_APPROVAL_REQUIRED", STATE, ("GZ-3",), "该
 MAJOR_MATTER_WRONG_MEETING = Code(
     "MAJOR_MATTER_WRONG_MEETING", CONTENT, ("GZ-4",), "重大事项须提交县政府全体会议或常务会议讨论决定"
 )
-DECISION_STEP_MISSING = Code("DECISION_STEP_MISSING", CONTENT, ("GZ-9.1",), "重大行政决策程序缺少：{detail}")
+DECISION_STEP_MISSING = Code(
+    "DECISION_STEP_MISSING",
+    CONTENT,
+    ("GZ-9.1",),
+    "重大行政决策程序缺少：{detail}",
+    {
+        "participation": "公众参与",
+        "expert": "专家论证",
+        "risk": "风险评估",
+        "legality": "合法性审查",
+    },
+)
 EVALUATION_REQUIRED = Code("EVALUATION_REQUIRED", CONTENT, ("GZ-9.3",), "调整重大行政决策须附决策后评估结果")
-PRECONDITION_MISSING = Code("PRECONDITION_MISSING", CONTENT, ("GZ-10",), "缺少前置程序材料：{detail}")
+PRECONDITION_MISSING = Code(
+    "PRECONDITION_MISSING",
+    CONTENT,
+    ("GZ-10",),
+    "缺少前置程序材料：{detail}",
+    {
+        "feasibility": "调查研究和可行性、可控性论证评估",
+        "consult": "{}的协商（征求）意见",
+        "stability": "社会稳定风险评估",
+        "hearing": "听证会等听取意见情况",
+        "situation": "事项情况",
+        "suggestion": "明确意见",
+        "basis": "决策依据",
+        "uncoordinated": "2个及以上县领导分管工作未协调一致的情况",
+    },
+)
 LEGAL_REVIEW_REQUIRED = Code("LEGAL_REVIEW_REQUIRED", CONTENT, ("GZ-12.2a",), "规范性文件须经县司法局合法性审查")
 LEGAL_REVIEW_NEGATIVE = Code("LEGAL_REVIEW_NEGATIVE", STATE, ("GZ-12.2a",), "合法性审查结论为不合法，不得提请讨论")
 CONSULTATION_REQUIRED = Code("CONSULTATION_REQUIRED", CONTENT, ("GZ-12.2c",), "规范性文件草案须公开征求意见")
@@ -44,7 +70,16 @@ ATTENDANCE_INCOMPLETE = Code("ATTENDANCE_INCOMPLETE", CONTENT, ("XX-5.4a",), "�
 EXCHANGE_MISSING = Code("EXCHANGE_MISSING", CONTENT, ("XX-5.4a",), "集体研讨须有交流发言记录")
 LEAVE_TOO_LATE = Code("LEAVE_TOO_LATE", STATE, ("CW-4.5", "XX-5.4b"), "须在会议（学习）开始前请假")
 SCOPE_REQUIRED = Code("SCOPE_REQUIRED", CONTENT, ("CW-2", "BG-3", "ZT-2"), "请选择议事范围")
-TOPIC_OUT_OF_SCOPE = Code("TOPIC_OUT_OF_SCOPE", CONTENT, ("CW-2.N1", "CW-2.N2"), "不列入常务会议议题：{detail}")
+TOPIC_OUT_OF_SCOPE = Code(
+    "TOPIC_OUT_OF_SCOPE",
+    CONTENT,
+    ("CW-2.N1", "CW-2.N2"),
+    "不列入常务会议议题：{detail}",
+    {
+        "delegated": "属分管县长职权范围内可决定的事项，由分管县长研究决定",
+        "establishment": "涉及机构、编制问题，由县编委会或县编委办研究决定",
+    },
+)
 PROPOSER_NOT_MEMBER = Code("PROPOSER_NOT_MEMBER", ACTOR, ("CW-3.1",), "议题应由常务会议组成人员提出")
 MAYOR_OPINION_REQUIRED = Code("MAYOR_OPINION_REQUIRED", STATE, ("CW-3.2",), "须有县长签署的明确意见")
 REVIEW_ITEM_OPEN = Code("REVIEW_ITEM_OPEN", CONTENT, ("CW-3.3b",), "初审第{detail}项不符合要求")

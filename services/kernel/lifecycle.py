@@ -20,6 +20,7 @@ from services.kernel.refusals import (
     Attempt,
     Refused,
     Violation,
+    ViolationKind,
     violation,
 )
 from services.kernel.rules import Case, Rule, judge
@@ -44,7 +45,7 @@ class Step(Generic[S]):
     after         states from which the step is open
     becomes       the state it leads to, or a function of the case
     by            rights, any of which allows it; empty for steps that only time or events take
-    rules         rules of procedure judged before the move
+    rules         rules of procedure judged before the move; one whose code is of kind ACTOR is judged with the right
     clauses       the clauses the step rests on, kept in the audit
     registrable   may be registered after the fact with evidence (AMB-47)
     """
@@ -92,6 +93,11 @@ def _late_violation(step: Step[S], act: Act) -> Violation | None:
     return None
 
 
+def _barred(step: Step[S], case: Case[S]) -> tuple[Violation, ...]:
+    """What the rules about the person say: where one is broken, nothing else is answered (spec 11)."""
+    return judge((each for each in step.rules if each.code.kind is ViolationKind.ACTOR), case).blocking
+
+
 def advance(session: AsyncSession, table: Table[S], action: str, case: Case[S]) -> Capacity | None:
     """Take one step or refuse it whole; returns the capacity in which it was taken.
 
@@ -105,6 +111,9 @@ def advance(session: AsyncSession, table: Table[S], action: str, case: Case[S]) 
         if isinstance(found, Violation):
             raise Refused([found], attempt)
         allowed = found
+    barred = _barred(step, case)
+    if barred:
+        raise Refused(barred, attempt)
     late = _late_violation(step, act)
     if late is not None:
         raise Refused([late], attempt)
@@ -200,7 +209,7 @@ def prospects(table: Table[S], case: Case[S]) -> list[Prospect]:
     for action, step in table.items():
         if case.subject.state not in step.after:
             continue
-        if not any(capacity(right, case.subject, case.act) for right in step.by):
+        if not any(capacity(right, case.subject, case.act) for right in step.by) or _barred(step, case):
             continue
         verdict = judge(step.rules, case)
         found.append(Prospect(action, step.label, step.needs_reason, verdict.blocking))

@@ -6,7 +6,7 @@ NotFound           no such object, or none that the asker may see
 Malformed          input that is not even of the right form
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -25,13 +25,21 @@ class ViolationKind(StrEnum):
 class Code:
     """One refusal code: its kind, the clauses it stands for, and the sentence a person reads.
 
-    `{detail}` in the sentence takes the detail of the single violation.
+    `{detail}` in the sentence takes the detail of the single violation; `words` are what a coded detail is called
+    there. What follows a colon in the detail goes into the word's `{}`: `consult:县财政局`.
     """
 
     name: str
     kind: ViolationKind
     clauses: tuple[str, ...]
     message_zh: str
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def sentence(self, detail: str | None) -> str:
+        """The sentence for a violation with this detail."""
+        name, _, rest = (detail or "").partition(":")
+        word = self.words[name].replace("{}", rest) if name in self.words else detail or ""
+        return self.message_zh.replace("{detail}", word)
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def violation(
     return Violation(
         code=code.name,
         kind=code.kind,
-        message_zh=code.message_zh.replace("{detail}", detail or ""),
+        message_zh=code.sentence(detail),
         clauses=tuple(clauses) if clauses is not None else code.clauses,
         detail=detail,
         path=tuple(path),

@@ -222,3 +222,32 @@ def test_portfolio_decides_whose_leader_may() -> None:
     missing = authority(LEADER, "executive")
     assert isinstance(missing, Violation)
     assert missing.code == "ACTOR_NOT_ALLOWED"
+
+
+NOT_A_MEMBER = Code("NOT_A_MEMBER", ViolationKind.ACTOR, ("GZ-1",), "不是组成人员")
+
+
+@rule(NOT_A_MEMBER, "GZ-1", "特制定本规则")
+def proposer_is_a_leader(case: Case[Paper]) -> bool:
+    """Whoever may ask at all is told by which rule he is the wrong one."""
+    return not case.act.holds("UNIT_HEAD")
+
+
+def test_a_rule_about_the_person_is_answered_alone() -> None:
+    step = Step("提出", states("DRAFT"), "PROPOSED", (HEAD, LEADER), (paper_has_a_title, proposer_is_a_leader))
+    paper = Paper()
+    with pytest.raises(Refused) as caught:
+        advance(RecordingSession(), {"propose": step}, "propose", Case(paper, an_act("housing-head")))  # type: ignore[arg-type]
+    assert [v.code for v in caught.value.violations] == ["NOT_A_MEMBER"]
+    assert prospects({"propose": step}, Case(paper, an_act("housing-head"))) == []
+    assert [v.code for v in prospects({"propose": step}, Case(paper, an_act("deputy-a")))[0].blocked_by] == ["NO_TITLE"]
+
+
+def test_a_coded_detail_is_put_into_words() -> None:
+    code = Code("MISSING", ViolationKind.CONTENT, (), "缺少：{detail}", {"plan": "方案", "consult": "{}的意见"})
+    assert [code.sentence(each) for each in ("plan", "consult:县财政局", "其他", None)] == [
+        "缺少：方案",
+        "缺少：县财政局的意见",
+        "缺少：其他",
+        "缺少：",
+    ]
