@@ -28,6 +28,7 @@ class Settings:
     county: Path
     development: bool
     max_body_bytes: int
+    fontconfig: Path = ROOT / ".zhengban" / "fonts" / "fonts.conf"  # made by the installer; documents alone reads it
 
     @classmethod
     def read(cls, service: str) -> "Settings":
@@ -50,4 +51,5 @@ class Settings:
             county=Path(env("COUNTY", default=str(ROOT / "deploy" / "county"))),
             development=env("DEVELOPMENT", cast=bool, default=False),
             max_body_bytes=env("MAX_BODY_BYTES", cast=int, default=1_048_576),
+            fontconfig=Path(env("FONTCONFIG", default=str(cls.fontconfig))),
         )

@@ -1,0 +1,45 @@
+"""Which template renders which kind of document, and which kinds are internal: one row each."""
+
+from dataclasses import dataclass
+
+from services.contracts.shared import DocumentKind as K
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """`template`: the kind of `rendering.kinds`. `internal`: 内部文件, never published (BG-7, ZT-7)."""
+
+    template: str
+    internal: bool = False
+    retention: str = "30年"
+
+
+PERMANENT = "永久"
+
+KINDS: dict[K, KindRow] = {
+    K.OFFICIAL_PAPER: KindRow("notice", retention=PERMANENT),
+    K.TOPIC_FORM: KindRow("topic_form", retention=PERMANENT),
+    K.PREPARATION_NOTICE: KindRow("preparation_notice"),
+    K.PRELIMINARY_REVIEW_FORM: KindRow("preliminary_review"),
+    K.LEGALITY_OPINION: KindRow("law_opinion", retention=PERMANENT),
+    K.AGENDA_SHEET: KindRow("agenda_sheet", retention=PERMANENT),
+    K.MEETING_NOTICE: KindRow("meeting_notice"),
+    K.INVITATION: KindRow("invitation"),
+    K.SIGN_IN_SHEET: KindRow("sign_in_sheet"),
+    K.MEETING_RECORD: KindRow("meeting_record", retention=PERMANENT),
+    K.PLENARY_MINUTES: KindRow("standing_minutes", retention=PERMANENT),
+    K.STANDING_MINUTES: KindRow("standing_minutes", retention=PERMANENT),
+    K.MAYOR_MINUTES: KindRow("mayor_minutes", internal=True, retention=PERMANENT),
+    K.SPECIAL_MINUTES: KindRow("special_minutes", internal=True, retention=PERMANENT),
+    K.LEDGER: KindRow("ledger"),
+    K.ASSIGNMENT_NOTICE: KindRow("assignment_sheet"),
+    K.WARNING_SHEET: KindRow("warning_sheet"),
+    K.EXTENSION_REPLY: KindRow("extension_reply"),
+    K.QUARTERLY_BULLETIN: KindRow("supervision_bulletin"),
+    K.SPECIAL_BULLETIN: KindRow("supervision_bulletin"),
+    K.STUDY_PLAN: KindRow("study_plan", retention=PERMANENT),
+    K.LAW_STUDY_PLAN: KindRow("study_plan", retention=PERMANENT),
+    K.STUDY_SIGN_IN_SHEET: KindRow("study_attendance"),
+    K.STUDY_RECORD: KindRow("study_record"),
+}
+INTERNAL = frozenset(kind for kind, row in KINDS.items() if row.internal)

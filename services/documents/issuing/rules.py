@@ -1,0 +1,49 @@
+"""Rules for documents at large, in the order of the regulations."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.contracts import refusals
+from services.contracts.directory import UnitKind
+from services.contracts.shared import PublicAttribute
+from services.documents.issuing.kinds import INTERNAL
+from services.documents.issuing.model import Document
+from services.kernel.refusals import CONTENT_INVALID
+from services.kernel.rules import Case, rule, rule_each
+
+OUTSIDE = frozenset({UnitKind.OUTSIDE, UnitKind.PARTY_BODY})
+
+
+@rule_each(CONTENT_INVALID, "GZ-24", "以公开为常态、不公开为例外", bar=True)
+def only_public_documents_are_published(case: Case[Document]) -> Iterable[str]:
+    """On the public site stands what carries 主动公开, and nothing restricted."""
+    if case.subject.public_attribute is not PublicAttribute.PUBLIC or case.subject.restricted:
+        yield "公开属性不是“主动公开”"
+
+
+@rule(refusals.INTERNAL_DOCUMENT, ("BG-7", "ZT-7"), "内部文件", bar=True)
+def internal_minutes_are_not_published(case: Case[Document]) -> bool:
+    """县长办公会议 and 专题会议纪要 stay inside."""
+    return case.subject.kind not in INTERNAL
+
+
+@rule(refusals.INTERNAL_DOCUMENT, ("BG-7", "ZT-7"), "内部文件", bar=True, path=("publicAttribute",))
+def internal_minutes_are_not_declared_public(case: Case[Document]) -> bool:
+    """县长办公会议 and 专题会议纪要 carry 不予公开."""
+    document = case.subject
+    return document.kind not in INTERNAL or document.public_attribute is PublicAttribute.NOT_PUBLIC
+
+
+@rule_each(refusals.EXTERNAL_RECIPIENT, ("BG-7", "ZT-7"), "执行会议决定的内部文件", bar=True, path=("recipients",))
+def internal_minutes_stay_in_the_government(case: Case[Document]) -> Iterable[str]:
+    """县长办公会议 and 专题会议纪要 go to towns and departments alone."""
+    if case.subject.kind not in INTERNAL:
+        return
+    for row in (*case.subject.recipients, *case.subject.cc):
+        unit = case.act.view.unit(UUID(row["unit_id"])) if row.get("unit_id") else None
+        if unit is not None and unit.kind in OUTSIDE:
+            yield unit.name
+
+
+# What a request is judged by before anything is made of it.
+REQUEST = (internal_minutes_are_not_declared_public, internal_minutes_stay_in_the_government)

@@ -1,0 +1,41 @@
+"""The documents service on real servers, with a small roster, and LibreOffice."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.local.issuer import Issuer
+from deploy.local.office import missing
+from services.kernel.settings import ROOT
+from tests.conftest import DatabaseFor, NatsServer
+from tests.documents.story import Story
+from tests.roster import roster
+from tests.service import running
+
+
+@pytest.fixture(scope="session")
+def office() -> None:
+    """LibreOffice and the fonts; without them no test of this service means anything."""
+    lacking = missing(ROOT / ".zhengban" / "fonts")
+    assert not lacking, f"缺少 {'、'.join(lacking)}：请执行 ./zhengban demo 或 python -m deploy.local.office"
+
+
+@pytest.fixture(scope="session")
+async def documents(
+    office: None,
+    database_for: DatabaseFor,
+    nats_server: NatsServer,
+    issuer: Issuer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Story]:
+    async with running(
+        "documents",
+        dsn=await database_for("documents"),
+        nats_url=nats_server.url,
+        nats_token=nats_server.token,
+        issuer=issuer,
+        files=tmp_path_factory.mktemp("files"),
+    ) as service:
+        await service.give_roster(roster())
+        service.set_clock("2022-02-07T09:00")
+        yield Story(service)
