@@ -1,7 +1,10 @@
 """Real servers for the tests: one of each kind per session, started when a test first asks for it."""
 
 import itertools
+import os
+import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +21,26 @@ from deploy.local.stack import Stack, migrate, python_environment
 from deploy.local.state import State
 
 SERVERS = {"postgres", "nats_server", "stack", "database_for", "state_directory"}  # fixtures that start something
+PREFIX = "zhengban-test-"
+LEFT_BEHIND_SECONDS = 6 * 3600
+ROOM_BYTES = 4 * 1024**3
 DatabaseFor = Callable[[str], Awaitable[str]]
 STARTS_AT = datetime.fromisoformat("2022-01-24T08:30:00+08:00")
+
+
+def new_directory() -> Path:
+    """A fresh directory for servers; in memory where there is room, which makes a database in 10 ms instead of 200."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_BYTES
+    return Path(tempfile.mkdtemp(prefix=PREFIX, dir=memory if roomy else None))
+
+
+def pytest_sessionstart() -> None:
+    """Remove what a session that was killed long ago left in memory."""
+    for directory in Path("/dev/shm").glob(f"{PREFIX}*"):
+        old = time.time() - directory.stat().st_mtime > LEFT_BEHIND_SECONDS
+        if old and directory.stat().st_uid == os.geteuid() and not State(directory).is_held:
+            State(directory).discard()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def session_state() -> Iterator[State]:
     """A state directory that lives as long as the session, where the database's own account can reach it too."""
-    directory = Path(tempfile.mkdtemp(prefix="zhengban-test-"))
+    directory = new_directory()
     state = State(directory)
     state.hold()
     yield state
@@ -72,7 +93,7 @@ class Postgres:
         try:
             if not await connection.fetchval("select 1 from pg_roles where rolname = $1", role):
                 await connection.execute(f"create role \"{role}\" login password '{password}'")
-            source = f' template "{template}"' if template else ""
+            source = f' template "{template}" strategy file_copy' if template else ""
             await connection.execute(f'create database "{database}" owner "{role}"{source}')
             await fence(connection, database, role)
         finally:
@@ -128,7 +149,7 @@ def issuer(session_state: State) -> Issuer:
 @pytest.fixture(scope="session")
 async def stack() -> AsyncIterator[Stack]:
     """The whole stack, with an office clock that stands at 24 January 2022 until it is moved."""
-    directory = Path(tempfile.mkdtemp(prefix="zhengban-stack-"))
+    directory = new_directory()
     running = Stack(directory, clock="steered", starts_at=STARTS_AT, durable=False)
     try:
         async with running:
@@ -140,7 +161,7 @@ async def stack() -> AsyncIterator[Stack]:
 @pytest.fixture
 def state_directory() -> Iterator[Path]:
     """A directory of the test's own for a stack; it lies in the open temporary folder, short and reachable."""
-    directory = Path(tempfile.mkdtemp(prefix="zhengban-"))
+    directory = new_directory()
     yield directory
     State(directory).discard()
 
