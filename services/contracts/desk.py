@@ -27,6 +27,14 @@ def post(code: PostCode, unit_id: UUID | None = None) -> Addressee:
     return Addressee(post=code, unit_id=unit_id)
 
 
+def _ref(subject: Any) -> Ref:
+    """The object as the desk points to it: one of our own, or a `Ref` to another service's."""
+    if isinstance(subject, Ref):
+        return subject
+    object_type, object_id = object_key(subject)
+    return Ref(type=object_type, id=object_id)
+
+
 def _task_id(object_id: UUID, kind: str, to: Addressee) -> UUID:
     """The same to-do of the same addressee has the same id, so closing it needs no bookkeeping."""
     return uuid5(object_id, f"{kind}/{to.person_id}/{to.post}/{to.unit_id}")
@@ -55,23 +63,23 @@ class Desk:
         restricted: bool = False,
     ) -> None:
         """Open (or word anew) the to-do `kind` about the object for every addressee."""
-        object_type, object_id = object_key(subject)
+        ref = _ref(subject)
         for addressee in to:
             publish(
                 session,
                 act,
                 self.opened(
-                    task_id=_task_id(object_id, kind, addressee),
+                    task_id=_task_id(ref.id, kind, addressee),
                     to=addressee,
                     kind=kind,
-                    ref=Ref(type=object_type, id=object_id),
+                    ref=ref,
                     title_zh=PERSONNEL_MASK if restricted else title,
                     due=due,
                     due_at=due_at,
                     provisional=provisional,
                     restricted=restricted,
                 ),
-                object_id,
+                ref.id,
             )
 
     def close_task(
@@ -84,10 +92,10 @@ class Desk:
         ending: TaskEnding = TaskEnding.DONE,
     ) -> None:
         """Close the to-do for the same addressees; closing what is not open changes nothing."""
-        _, object_id = object_key(subject)
+        ref = _ref(subject)
         for addressee in to:
-            event = self.closed(task_id=_task_id(object_id, kind, addressee), ending=ending, closed_at=act.at)
-            publish(session, act, event, object_id)
+            event = self.closed(task_id=_task_id(ref.id, kind, addressee), ending=ending, closed_at=act.at)
+            publish(session, act, event, ref.id)
 
     def notify(
         self,
@@ -103,7 +111,7 @@ class Desk:
         restricted: bool = False,
     ) -> None:
         """Say something once to everyone addressed (spec 07, 7.1)."""
-        object_type, object_id = object_key(subject)
+        ref = _ref(subject)
         recipients = tuple(to)
         if not recipients:
             return
@@ -114,7 +122,7 @@ class Desk:
             recipients=recipients,
             title_zh=PERSONNEL_MASK if restricted else title,
             text_zh=PERSONNEL_MASK if restricted else text,
-            ref=Ref(type=object_type, id=object_id),
+            ref=ref,
             restricted=restricted,
         )
-        publish(session, act, event, object_id)
+        publish(session, act, event, ref.id)

@@ -148,6 +148,15 @@ def advance(session: AsyncSession, table: Table[S], action: str, case: Case[S]) 
     return allowed
 
 
+def demand(session: AsyncSession, rules: Iterable[Rule[S]], action: str, case: Case[S]) -> None:
+    """Judge rules where no state moves, as when an object is made; refuses or keeps the findings like `advance`."""
+    subject = case.subject
+    verdict = judge(rules, case)
+    if verdict.blocking:
+        raise Refused(verdict.blocking, Attempt(action, type_name(subject), subject.id))
+    keep_findings(session, subject, action, case.act, verdict.findings)
+
+
 def keep_findings(session: AsyncSession, subject: S, action: str, act: Act, findings: Iterable[Violation]) -> None:
     """Put on record what passed although a rule speaks against it."""
     for found in findings:
