@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.errors import Error, error
-from gateway.selection import Kind, Shape
+from gateway.selection import ENUM, LEAF, LIST, TYPENAME, Shape
 
 MAX_NULL_ERRORS = 100
 
@@ -32,45 +32,44 @@ class Completion:
         path = self._path
         for key, shape in fields:
             kind = shape.kind
-            if kind is Kind.TYPENAME:
-                made[key] = shape.typename
-                continue
             value = source.get(key)
-            if kind is Kind.LEAF and value is not None:
+            if kind is LEAF and value is not None:
                 made[key] = value
-                continue
-            path.append(key)
-            made[key] = self._nullable(shape, value)
-            path.pop()
+            elif kind is TYPENAME:
+                made[key] = shape.typename
+            else:
+                path.append(key)
+                made[key] = self._nullable(shape, value)
+                path.pop()
         return made
 
     def _nullable(self, shape: Shape, value: Any) -> Any:
         """The completed value, or null where the shape allows that."""
-        if value is not None:
-            if not shape.nonnull:
-                depth = len(self._path)
-                try:
-                    return self._value(shape, value)
-                except _NullRises:
-                    del self._path[depth:]
-                    return None
-            value = self._value(shape, value)
-        if value is None and shape.nonnull:
-            self._report("NULL_IN_NON_NULL")
-            raise _NullRises
-        return value
+        if shape.nonnull:
+            made = None if value is None else self._value(shape, value)
+            if made is None:
+                self._report("NULL_IN_NON_NULL")
+                raise _NullRises
+            return made
+        if value is None:
+            return None
+        depth = len(self._path)
+        try:
+            return self._value(shape, value)
+        except _NullRises:
+            del self._path[depth:]
+            return None
 
     def _value(self, shape: Shape, value: Any) -> Any:
-        match shape.kind:
-            case Kind.LEAF:
-                return value
-            case Kind.ENUM:
-                # A value that the API schema hides does not exist for the caller.
-                return value if isinstance(value, str) and value in shape.values else None
-            case Kind.LIST:
-                return self._list(shape, value)
-            case _:
-                return self._composite(shape, value)
+        kind = shape.kind
+        if kind is LEAF:
+            return value
+        if kind is LIST:
+            return self._list(shape, value)
+        if kind is ENUM:
+            # A value that the API schema hides does not exist for the caller.
+            return value if isinstance(value, str) and value in shape.values else None
+        return self._composite(shape, value)
 
     def _list(self, shape: Shape, value: Any) -> list[Any] | None:
         item = shape.item
@@ -78,7 +77,7 @@ class Completion:
         if not isinstance(value, list):
             self._report("SERVICE_ERROR")
             return None
-        if item.kind is Kind.LEAF and None not in value:
+        if item.kind is LEAF and None not in value:
             return value
         path = self._path
         path.append(0)

@@ -41,7 +41,10 @@ class Graph:
             document = parse(text)
         except Exception as failure:
             raise BadSupergraph(f"the supergraph cannot be read: {failure}") from failure
-        missing = service_names(document) - services
+        composed = service_names(document)
+        if not composed:
+            raise BadSupergraph("the file is not a supergraph")
+        missing = composed - services
         if missing:
             raise BadSupergraph(f"no address is set for {', '.join(sorted(missing))} (ZHENGBAN_SUBGRAPHS)")
         planner = Planner(text)

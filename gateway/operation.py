@@ -36,6 +36,8 @@ from gateway.plan import Plan
 from gateway.selection import INTROSPECTION, Compiler, Fields, Shape, introspects
 
 MAX_VALIDATION_ERRORS = 20
+# How graphql-core words that the document is larger than its parser may read.
+PARSER_LIMITS = {"tokens. Parsing aborted": "DOCUMENT_TOO_LARGE", "nested too deeply": "DOCUMENT_TOO_DEEP"}
 MAX_COMPILED = 16  # settings of the conditions of one operation that are kept compiled
 
 
@@ -121,8 +123,7 @@ def read_operation(schema: GraphQLSchema, query: str, name: str | None) -> Opera
     except RecursionError as failure:
         raise RequestRefused("DOCUMENT_TOO_DEEP") from failure
     except GraphQLError as failure:
-        code = "DOCUMENT_TOO_LARGE" if "token" in failure.message and "exceeded" in failure.message else None
-        code = code or "GRAPHQL_PARSE_FAILED"
+        code = next((code for text, code in PARSER_LIMITS.items() if text in failure.message), "GRAPHQL_PARSE_FAILED")
         raise RequestRefused(code, errors=as_errors([failure], code)) from failure
     if problems:
         raise RequestRefused("GRAPHQL_VALIDATION_FAILED", errors=as_errors(problems, "GRAPHQL_VALIDATION_FAILED"))

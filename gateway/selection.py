@@ -40,6 +40,10 @@ class Kind(Enum):
     ABSTRACT = auto()
 
 
+# Looked up once: completion asks for them for every value.
+LEAF, ENUM, TYPENAME, LIST, OBJECT, ABSTRACT = Kind
+
+
 @dataclass(slots=True)
 class Shape:
     """What a value must look like in the answer."""
@@ -112,7 +116,7 @@ class Compiler:
         for key, nodes in collected.items():
             name = nodes[0].name.value
             if name == "__typename":
-                shapes.append((key, Shape(Kind.TYPENAME, nonnull=True, typename=parent.name)))
+                shapes.append((key, Shape(TYPENAME, nonnull=True, typename=parent.name)))
             else:
                 shapes.append((key, self._shape(parent.fields[name].type, nodes)))
         return shapes
@@ -121,14 +125,14 @@ class Compiler:
         nonnull = isinstance(type_, GraphQLNonNull)
         inner: Any = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if isinstance(inner, GraphQLList):
-            return Shape(Kind.LIST, nonnull, item=self._shape(inner.of_type, nodes))
+            return Shape(LIST, nonnull, item=self._shape(inner.of_type, nodes))
         if isinstance(inner, GraphQLEnumType):
-            return Shape(Kind.ENUM, nonnull, values=frozenset(inner.values))
+            return Shape(ENUM, nonnull, values=frozenset(inner.values))
         if is_object_type(inner):
-            return Shape(Kind.OBJECT, nonnull, typename=inner.name, selection=Selection(self, inner, nodes))
+            return Shape(OBJECT, nonnull, typename=inner.name, selection=Selection(self, inner, nodes))
         if is_abstract_type(inner):
-            return Shape(Kind.ABSTRACT, nonnull, selection=Selection(self, inner, nodes))
-        return Shape(Kind.LEAF, nonnull)
+            return Shape(ABSTRACT, nonnull, selection=Selection(self, inner, nodes))
+        return Shape(LEAF, nonnull)
 
     def _applies(self, condition: str, parent: GraphQLObjectType) -> bool:
         if condition == parent.name:
