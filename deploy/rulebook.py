@@ -10,6 +10,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +26,7 @@ PAGE = ROOT / "docs" / "rulebook.md"
 SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
 SEVERITIES = {"HARD": "拒绝", "DISPENSABLE": "原则上（可说明理由变通）", "ADVISORY": "提示并记录"}
 TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
+ACCEPTANCE = re.compile(r"^test_(?:at_?\d+_)?")
 
 
 @dataclass(frozen=True)
@@ -85,26 +87,31 @@ def _is_home(module: ModuleType, name: str) -> bool:
     return re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE) is not None
 
 
+@cache
 def tests() -> dict[str, str]:
-    """Test name → file, over the whole suite."""
+    """What is tested → file, over the whole suite; a test may carry the acceptance scenario before the rule's name."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for name in TEST.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(name, str(path.relative_to(ROOT)))
+            found.setdefault(ACCEPTANCE.sub("", name), str(path.relative_to(ROOT)))
     return found
+
+
+def test_of(rule: Rule[Any]) -> str:
+    """The file that tests the rule under its own name, or nothing."""
+    return tests().get(rule.name, "")
 
 
 def findings() -> dict[str, list[Found]]:
     """Everything that rests on a clause, by clause id."""
-    known, by_clause = tests(), defaultdict(list)
+    by_clause: dict[str, list[Found]] = defaultdict(list)
     for module, rules in all_rules().items():
         place = module.replace(".", "/") + ".py"
         for each in rules:
-            test = f"test_{each.name}"
             what = f"{each.says}（{SEVERITIES[each.severity]}）"
             for clause_id in each.clauses:
                 by_clause[clause_id].append(
-                    Found(clause_id, what, f"`{each.code.name}`", f"{place} `{each.name}`", known.get(test, ""))
+                    Found(clause_id, what, f"`{each.code.name}`", f"{place} `{each.name}`", test_of(each))
                 )
     for table, steps in all_tables().items():
         place = table.rsplit(".", 1)[0].replace(".", "/") + ".py"

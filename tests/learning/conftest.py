@@ -1,0 +1,28 @@
+"""The learning service on real servers, with a small roster."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.local.issuer import Issuer
+from tests.conftest import DatabaseFor, NatsServer
+from tests.roster import roster
+from tests.service import RunningService, running
+
+
+@pytest.fixture
+async def learning(
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[RunningService]:
+    async with running(
+        "learning",
+        dsn=await database_for("learning"),
+        nats_url=nats_server.url,
+        nats_token=nats_server.token,
+        issuer=issuer,
+        files=tmp_path_factory.mktemp("files"),
+    ) as service:
+        await service.give_roster(roster())
+        service.set_clock("2022-02-07T09:00")
+        await service.timers_done()
+        yield service
