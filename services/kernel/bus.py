@@ -73,7 +73,7 @@ class Bus:
             log.warning("bus: %s", error)
 
         self._nc = await nats.connect(
-            self._url,
+            self._url.split(","),  # one URL per node: credentials of a URL do not pass to nodes learned of later
             token=self._token or None,
             name=self._name,
             max_reconnect_attempts=-1,
