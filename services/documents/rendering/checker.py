@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from statistics import median
 
 from services.documents.rendering import gbt9704 as gb
@@ -14,6 +15,8 @@ from services.documents.rendering.measure import Document, Line, Page, Rule, ope
 
 LEFT, RIGHT = gb.LEFT_MM, gb.LEFT_MM + gb.TYPE_WIDTH_MM
 TOP, BOTTOM = gb.TOP_MM, gb.TOP_MM + gb.TYPE_HEIGHT_MM
+THIN_LINES = 3
+NUMBER_LESS_MM = 15  # a rule as far below the text belongs to a draft, which has no number yet
 CENTRE = (LEFT + RIGHT) / 2
 CHAR_MM = gb.CHAR_PT / gb.PT_PER_MM
 FOOT_CHAR_MM = gb.SIZE_4_PT / gb.PT_PER_MM
@@ -65,11 +68,23 @@ def check(pdf: bytes, profile: str, *, line_pitch: int = gb.LINE_TWIPS, imprint:
         return [finding for rule in RULES for finding in rule(subject)]
 
 
-def imprint_misplaced(pdf: bytes) -> bool:
-    """Whether 版记 stands on a page without text (7.3.5.5), or text runs into it."""
+class Ending(IntEnum):
+    """How the last page looks; the lower the better."""
+
+    GOOD = 0
+    THIN = 1  # a line or two of text above 版记: allowed, but ugly
+    BAD = 2  # 版记 without text (7.3.5.5), or text running into it
+
+
+def ending(pdf: bytes) -> Ending:
+    """Judge the last page alone: cheap enough to try several spacings."""
     with opened(pdf) as document:
         page = document.page(document.count)
-        return _alone(page) or _overlaid(page)
+        if _alone(page) or _overlaid(page):
+            return Ending.BAD
+        rules = _imprint_rules(page)
+        thin = page.number > 1 and rules and page.table is None and len(_body(page)) < THIN_LINES
+        return Ending.THIN if thin else Ending.GOOD
 
 
 @dataclass(frozen=True)
@@ -232,7 +247,12 @@ def lines(subject: _Subject) -> Iterator[Finding]:
     if count < expected:
         after = subject.document.page(3)
         first = after.lines[0]
-        moved = re.search(HEADING_FACES, first.glyphs[0].face) or first.size > gb.SIZE_3_PT + 1 or after.table
+        moved = (
+            re.search(HEADING_FACES, first.glyphs[0].face)
+            or first.size > gb.SIZE_3_PT + 1
+            or after.table
+            or any(re.fullmatch(DATE, line.text) for line in _body(after)[:6])  # kept with the signature
+        )
         if not moved and not _alone(after):
             yield _finding("LINES_PER_PAGE", "第2页行数（5.2.3）", str(count), str(expected))
 
@@ -318,7 +338,7 @@ def head_rule(subject: _Subject) -> Iterator[Finding]:
     above = [glyph for glyph in page.glyphs if glyph.bottom < head[0].top + 3]
     ink = page.ink(0, min(glyph.top for glyph in above), page.width, head[0].top - 0.3) if above else None
     gap = head[0].top - ink[3] if ink else 0.0
-    if not _near(gap, gb.RULE_GAP_MM, 1):
+    if gap <= NUMBER_LESS_MM and not _near(gap, gb.RULE_GAP_MM, 1):
         yield _finding("RULE_GAP", "红色分隔线与其上文字的距离（毫米，7.2.7、10.1）", gap, "4±1")
     if subject.profile.foot_rule:
         foot = [rule for rule in rules if rule.top >= page.height / 2]

@@ -90,7 +90,7 @@ def fill(template: bytes, context: Mapping[str, Any]) -> bytes:
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document.render(dict(context), environment, autoescape=True)
-    except TemplateError as error:
+    except (TemplateError, OverflowError) as error:
         raise BadPaper("TEMPLATE_FAILED", f"模板无法填写：{error}") from error
     stream = io.BytesIO()
     document.save(stream)

@@ -38,7 +38,7 @@ def finish(packed: bytes, *, title: str, author: str, created: str, line_pitch: 
         header = etree.fromstring(files["word/header_first.xml"])
         _marks(header, line_pitch)
         files["word/header_first.xml"] = _written(header)
-    files["docProps/core.xml"] = _core(title, author, created)
+    files["docProps/core.xml"] = core_properties(title, author, created)
     return zipped(files)
 
 
@@ -236,7 +236,8 @@ def _pitched(styles: bytes, line_pitch: int) -> bytes:
     return _written(root)
 
 
-def _core(title: str, author: str, created: str) -> bytes:
+def core_properties(title: str, author: str, created: str) -> bytes:
+    """`docProps/core.xml`: what a reader sees as title, author and day."""
     dublin = "http://purl.org/dc/elements/1.1/"
     terms = "http://purl.org/dc/terms/"
     instance = "http://www.w3.org/2001/XMLSchema-instance"

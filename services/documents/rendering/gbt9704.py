@@ -22,7 +22,7 @@ CHAR_PT = 15.75
 CHAR_TWIPS = 315
 TRACKING_TWIPS = -5
 LINE_TWIPS = 579
-SQUEEZES_TWIPS = (570, 560, 540, 600, 620)  # 7.3.5.5: line spacing gives way before 版记 stands without text
+SQUEEZES_TWIPS = (570, 560, 540, 600, 620, 520)  # 7.3.5.5: line spacing gives way before 版记 stands without text
 
 # 7.2: the head
 MARK_TOP_MM = 35  # 7.2.4, below the top of the type area

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,8 @@ class Office:
 
 def convert(desktop: Any, source: str, target: str) -> None:
     """Load as Word, undo what the import gets wrong, store as PDF/A-2b."""
+    if not zipfile.is_zipfile(source):  # an empty file would become an empty paper
+        raise ValueError("not a Word document")
     options = properties(Hidden=True, FilterName=IMPORT_FILTER, MacroExecutionMode=0, UpdateDocMode=0)
     document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, options)
     if document is None:

@@ -15,7 +15,7 @@ from services.documents.rendering.ooxml import (
 
 TAB = "<w:r><w:tab/></w:r>"
 LETTER_BOX_MM = 2
-IMPRINT_AIR_MM = 4
+IMPRINT_AIR_MM = 2
 ATTACHMENTS = (("only", "GWAttachment"), ("first", "GWAttachmentFirst"), ("next", "GWAttachmentNext"))
 
 
