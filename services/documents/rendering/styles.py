@@ -98,7 +98,7 @@ STYLES = (
     Style("GWCellHead", "GW表头", HEI, 12, 360, "center"),
     Style("GWThin", "GW表后", FANG, 1, 20, "left"),
     Style("GWFormTitle", "GW表单标题", BIAO, 22, 700, "center", level=0),
-    Style("GWFormLine", "GW表单行", FANG, 14, 480, "left"),
+    Style("GWFormLine", "GW表单行", FANG, 14, 480, "left", '<w:ind w:left="1400" w:hanging="1400"/>'),
     Style("GWFormGap", "GW表单间隔", FANG, 8, 160, "left"),
     Style("GWFormRight", "GW表单右行", FANG, 14, 480, "right"),
     # imprint and page number
