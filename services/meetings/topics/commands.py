@@ -1,57 +1,184 @@
-"""What may be asked of topics."""
+"""A topic on a meeting's agenda: arranged, finalized, called, decided, or put off; the meeting tells the facts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.meetings import DeferralReason, MeetingKind, Outcome, TopicDeferred, TopicFinalized, TopicFlag
 from services.kernel.acts import Act
-from services.kernel.audit import Record, record
-from services.kernel.lifecycle import advance
-from services.kernel.model import load
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, refuse
-from services.kernel.rules import Case
-from services.meetings.topics.lifecycle import TOPIC
-from services.meetings.topics.model import Topic, TopicState, TopicUrgency
+from services.kernel.authority import Capacity
+from services.kernel.lifecycle import confirm_registrations
+from services.kernel.outbox import publish
+from services.meetings.procedures import procedure
+from services.meetings.topics.drafting.commands import blank
+from services.meetings.topics.model import Deferral, Topic, TopicState
+from services.meetings.topics.moves import (
+    close_terms,
+    find_topic,
+    leader_in_charge,
+    move,
+    open_first_task,
+    shown_title,
+    tell,
+    unit_people,
+)
 
-DRAFTERS = (PostCode.UNIT_CLERK, PostCode.UNIT_HEAD)
+
+async def propose_arrangement(session: AsyncSession, act: Act, *, topic: Topic, meeting_id: UUID) -> Topic:
+    """The office puts a ready topic on the draft of a meeting's agenda (CW-3.5)."""
+    await move(session, act, topic, "propose_arrangement", asked=meeting_id)
+    topic.meeting_id = meeting_id
+    return topic
+
+
+async def finalize_topic(
+    session: AsyncSession, act: Act, *, topic: Topic, order: int, reporter_id: UUID, planned_minutes: int
+) -> Capacity | None:
+    """县长 approves the arrangement (CW-3.5); where he or the host has decided already, the office may do it."""
+    by = await move(session, act, topic, "finalize_topic")
+    topic.reporter_id = reporter_id
+    if topic.meeting_id is not None:
+        event = TopicFinalized(
+            title=shown_title(topic),
+            restricted=topic.restricted,
+            topic_id=topic.id,
+            meeting_id=topic.meeting_id,
+            order=order,
+            unit_id=topic.unit_id,
+            reporter_id=reporter_id,
+            planned_minutes=planned_minutes,
+            legal_basis=() if topic.restricted else tuple(topic.legal_basis),
+        )
+        publish(session, act, event, topic, by)
+    return by
+
+
+async def unarrange_topic(session: AsyncSession, act: Act, *, topic: Topic) -> Capacity | None:
+    """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5)."""
+    state, meeting_id = TopicState(topic.state), topic.meeting_id
+    by = await move(session, act, topic, "unarrange_topic")
+    _put_off(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
+    return by
+
+
+async def call_topic(session: AsyncSession, act: Act, *, topic: Topic) -> Topic:
+    """The topic's turn has come in the meeting (CW-5.2)."""
+    await move(session, act, topic, "call_topic")
+    return topic
+
+
+async def decide_topic(session: AsyncSession, act: Act, *, topic: Topic, outcome: Outcome) -> Topic:
+    """The meeting has come to an outcome (CW-6.2b, BG-5.2, ZT-4)."""
+    await move(session, act, topic, "decide_topic", asked=outcome)
+    topic.outcome = outcome
+    return topic
+
+
+async def defer_topic(
+    session: AsyncSession,
+    act: Act,
+    topic: Topic,
+    *,
+    reason: DeferralReason,
+    clause: str | None = None,
+    from_meeting_id: UUID | None = None,
+    earliest_meeting_id: UUID | None = None,
+) -> Topic:
+    """Put the topic off to a later meeting; late or insufficient material is prepared anew (CW-3.3d, 3.4b, 5.2b)."""
+    state, meeting_id = TopicState(topic.state), from_meeting_id or topic.meeting_id
+    by = await move(session, act, topic, "defer_topic", asked=reason)
+    topic.earliest_meeting_id = earliest_meeting_id
+    _put_off(session, act, topic, state, reason, clause, meeting_id, by)
+    await close_terms(session, topic)
+    return topic
+
+
+def _put_off(
+    session: AsyncSession,
+    act: Act,
+    topic: Topic,
+    from_state: TopicState,
+    reason: DeferralReason,
+    clause: str | None,
+    meeting_id: UUID | None,
+    by: Capacity | None,
+) -> None:
+    """Count the deferral, keep its cause, and tell the unit and its leader."""
+    topic.deferral_count += 1
+    topic.meeting_id = None
+    session.add(
+        Deferral(
+            topic_id=topic.id,
+            reason=reason,
+            clause=clause,
+            note=act.reason or "",
+            from_state=from_state,
+            from_meeting_id=meeting_id,
+            earliest_meeting_id=topic.earliest_meeting_id,
+            person_id=None if act.system else act.doer.id,
+            deferred_at=act.occurred_at,
+        )
+    )
+    event = TopicDeferred(
+        topic_id=topic.id,
+        unit_id=topic.unit_id,
+        reason_code=reason,
+        clause=clause,
+        from_meeting_id=meeting_id,
+        earliest_meeting_id=topic.earliest_meeting_id,
+    )
+    publish(session, act, event, topic, by)
+    text = f"原因：{reason.label}。列入下次会议研究（累计{topic.deferral_count}次）。"
+    to = [*unit_people(topic.unit_id), *leader_in_charge(act.view, topic)]
+    tell(session, act, topic, "topic.deferred", f"议题列入下次会议研究：{topic.title}", text, to)
+
+
+async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: MeetingKind) -> Topic:
+    """A 专题会议 asks a higher meeting to take the matter up: a new draft there, linked with this one (GZ-16.2)."""
+    referred = blank(act, kind, topic.unit_id)
+    for name in ("title", "summary", "question", "suggestion", "basis", "legal_basis", "urgency", "restricted"):
+        setattr(referred, name, getattr(topic, name))
+    referred.involved_unit_ids = list(topic.involved_unit_ids)
+    referred.flags, referred.flag_marks = list(topic.flags), dict(topic.flag_marks)
+    referred.previous_topic_id = topic.id
+    session.add(referred)
+    await session.flush()
+    open_first_task(session, act, referred)
+    return referred
 
 
 @dataclass(frozen=True)
-class TopicDraft:
-    """What the unit says of its topic."""
+class HeardTopic:
+    """A topic of a meeting that is registered after the fact."""
 
     kind: MeetingKind
     title: str
     unit_id: UUID
+    meeting_id: UUID
+    outcome: Outcome
+    involved_unit_ids: tuple[UUID, ...] = ()
     scope_code: str | None = None
-    summary: str = ""
-    question: str = ""
-    suggestion: str = ""
-    basis: str = ""
-    legal_basis: list[str] = field(default_factory=list)
-    involved_unit_ids: list[UUID] = field(default_factory=list)
-    flags: list[TopicFlag] = field(default_factory=list)
-    urgency: TopicUrgency = TopicUrgency.ORDINARY
+    flags: tuple[TopicFlag, ...] = ()
 
 
-async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> Topic:
-    """Start a topic for one's own unit (CW-3.1)."""
-    if not any(act.holds(post, draft.unit_id) for post in DRAFTERS):
-        raise refuse(ACTOR_NOT_ALLOWED)
-    values = {**vars(draft), "flags": [flag.value for flag in draft.flags]}
-    topic = Topic(**values, state=TopicState.DRAFT, drafted_by=act.person.id, drafted_at=act.at, created_at=act.at)
+async def register_heard_topic(session: AsyncSession, act: Act, *, heard: HeardTopic, at: datetime) -> Topic:
+    """Put a topic on record that was heard before it could be entered (补登, AMB-47); the meeting's act is audited."""
+    scope = procedure(heard.kind).scope(heard.scope_code)
+    topic = blank(act, heard.kind, heard.unit_id, TopicState.DECIDED)
+    topic.title, topic.scope_code, topic.outcome = heard.title, heard.scope_code, heard.outcome
+    topic.involved_unit_ids = list(heard.involved_unit_ids)
+    topic.flags = [flag.value for flag in heard.flags]
+    topic.restricted = (scope is not None and scope.restricted) or TopicFlag.PERSONNEL in heard.flags
+    topic.meeting_id, topic.drafted_at, topic.queued_at = heard.meeting_id, at, at
     session.add(topic)
     await session.flush()
-    record(session, Record(act, "draft_topic", "Topic", topic.id, to_state=topic.state, clauses=("CW-3.1",)))
     return topic
 
 
-async def sign_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
-    """The unit's head signs the submission (GZ-8, GZ-17.1)."""
-    topic = await load(session, Topic, topic_id, act)
-    advance(session, TOPIC, "sign_topic", Case(topic, act))
-    topic.unit_head_id = act.doer.id
+async def confirm_topic_registrations(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+    """办主任 confirms what was registered after the fact for this topic (AMB-47)."""
+    topic = await find_topic(session, act, topic_id)
+    await confirm_registrations(session, topic, act)
     return topic

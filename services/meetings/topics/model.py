@@ -1,13 +1,15 @@
-"""A topic (议题) on its way to a meeting, with its material, opinions, consultations and preliminary review."""
+"""A topic (议题) on its way to a meeting, what the leaders said of it, and how often it was put off."""
 
 from datetime import datetime
 from enum import unique
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
+from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.meetings.base import Base
@@ -22,6 +24,7 @@ class TopicState(Labelled):
     PROPOSED = "PROPOSED", "已提出"
     REVIEWED = "REVIEWED", "分管副县长已审核"
     OPINION_GIVEN = "OPINION_GIVEN", "县长已签署意见"
+    ACCEPTED = "ACCEPTED", "主持人已受理"
     BACKLOG = "BACKLOG", "备选"
     NOTICED = "NOTICED", "已通知准备"
     SUBMITTED = "SUBMITTED", "材料已报送"
@@ -43,30 +46,124 @@ class TopicUrgency(Labelled):
     ORDINARY = "ORDINARY", "一般"
 
 
+class TopicPurpose(Labelled):
+    """What the meeting is asked for (GZ-4): a 专题会议 may coordinate a major matter, never decide it."""
+
+    DECIDE = "DECIDE", "审议决定"
+    COORDINATE = "COORDINATE", "协调"
+
+
+class OpinionStep(Labelled):
+    """At which step somebody signed his opinion."""
+
+    UNIT_HEAD = "UNIT_HEAD", "单位主要负责人签报"
+    ENDORSEMENT = "ENDORSEMENT", "组成人员提出"
+    LEADER_REVIEW = "LEADER_REVIEW", "分管副县长审核"
+    COUNTY_HEAD = "COUNTY_HEAD", "县长签署意见"
+    COMMISSION = "COMMISSION", "县长委托专题研究"
+    HOST = "HOST", "主持人受理"
+    URGENT_CONSENT = "URGENT_CONSENT", "县长同意增加议题"
+
+
+URGENCY_ORDER = {urgency: rank for rank, urgency in enumerate(TopicUrgency)}
+
+
 class Topic(Subject, Base):
     """议题."""
 
     __tablename__ = "topic"
-    __table_args__ = (Index("topic_state", "state"), Index("topic_unit", "unit_id"))
+    __table_args__ = (
+        Index("topic_state", "state"),
+        Index("topic_unit", "unit_id"),
+        Index("topic_involved", "involved_unit_ids", postgresql_using="gin"),
+        Index("topic_candidates", "kind", "state", "urgency_rank", "queued_at"),
+    )
 
     kind: Mapped[MeetingKind]
+    purpose: Mapped[TopicPurpose]
     state: Mapped[TopicState]
     title: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[UUID]
     involved_unit_ids: Mapped[list[UUID]]
     scope_code: Mapped[str | None]
+    scope_note: Mapped[str] = mapped_column(Text)  # why it is an “other” matter, or which decision it carries out
     summary: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)
     suggestion: Mapped[str] = mapped_column(Text)
     basis: Mapped[str] = mapped_column(Text)
     legal_basis: Mapped[list[str]]
+    authority_basis: Mapped[str] = mapped_column(Text)  # 资金、项目权限依据 (GZ-16.2)
+    confidential_basis: Mapped[str] = mapped_column(Text)  # 依法需要保密的依据 (GZ-12.2c)
+    short_consultation_reason: Mapped[str] = mapped_column(Text)  # published reason of a shorter consultation
     urgency: Mapped[TopicUrgency]
+    urgency_rank: Mapped[int]  # 0 is the most urgent: lists are sorted by it (CW-3.5)
+    queued_at: Mapped[datetime]  # 备选时间; before that, when it was drafted
     flags: Mapped[list[str]]
+    flag_marks: Mapped[dict[str, Any]]  # who set each flag: only 县长 clears one set by others (GZ-3)
+    restricted: Mapped[bool] = mapped_column(default=False)  # 人事事项 (CW-2.6)
+    delegated_matter: Mapped[bool] = mapped_column(default=False)  # 属分管县长职权范围 (CW-2.N1), found in 初审
     reporter_id: Mapped[UUID | None]
     drafted_by: Mapped[UUID]
     drafted_at: Mapped[datetime]
     unit_head_id: Mapped[UUID | None]
+    unit_signed_at: Mapped[datetime | None]
     proposer_id: Mapped[UUID | None]
+    host_id: Mapped[UUID | None]  # of the 专题会议 that accepted it
+    commissioned_at: Mapped[datetime | None]  # 县长's commission (ZT-2.5)
+    assigned_clerk_id: Mapped[UUID | None]
+    noticed_at: Mapped[datetime | None]  # first delivery of a 上会准备通知
+    urgent_consent_at: Mapped[datetime | None]  # 县长 agreed to add it (CW-3.4b)
+    meeting_id: Mapped[UUID | None]  # whose agenda it stands on
+    outcome: Mapped[Outcome | None]
+    deferral_count: Mapped[int] = mapped_column(default=0)
+    earliest_meeting_id: Mapped[UUID | None]
+    previous_topic_id: Mapped[UUID | None]  # the topic that asked for this one (GZ-16.2)
+    changes_decision_id: Mapped[UUID | None]  # the decision that it wants changed (GZ-9.3)
 
     def has(self, flag: TopicFlag) -> bool:
         return flag.value in self.flags
+
+    @property
+    def topic_flags(self) -> tuple[TopicFlag, ...]:
+        return tuple(TopicFlag(flag) for flag in self.flags)
+
+    @validates("urgency")
+    def _rank(self, _: str, urgency: TopicUrgency) -> TopicUrgency:
+        self.urgency_rank = URGENCY_ORDER[urgency]
+        return urgency
+
+
+class TopicOpinion(Base):
+    """One signed opinion on a topic (GZ-23, CW-3.1, CW-3.2, BG-4), with whom it was signed for."""
+
+    __tablename__ = "topic_opinion"
+    __table_args__ = (Index("topic_opinion_topic", "topic_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    topic_id: Mapped[UUID]
+    step: Mapped[OpinionStep]
+    opinion: Mapped[Opinion]
+    text: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[UUID]
+    on_behalf_of: Mapped[UUID | None]
+    delegation_id: Mapped[UUID | None]
+    stamp: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class Deferral(Base):
+    """One time that a topic was put off to a later meeting (列入下次会议): cause, clause and from where."""
+
+    __tablename__ = "deferral"
+    __table_args__ = (Index("deferral_topic", "topic_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    topic_id: Mapped[UUID]
+    reason: Mapped[DeferralReason]
+    clause: Mapped[str | None]
+    note: Mapped[str] = mapped_column(Text)
+    from_state: Mapped[TopicState]
+    from_meeting_id: Mapped[UUID | None]
+    earliest_meeting_id: Mapped[UUID | None]
+    person_id: Mapped[UUID | None]  # none when time or the meeting itself put it off
+    deferred_at: Mapped[datetime]

@@ -1,21 +1,169 @@
-"""Which topics the asker may see, and how he finds them."""
+"""Which topics the asker may see, how he finds them, and what lies on their files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts.directory import DelegationScope, PostCode, UnitRole
+from services.contracts.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
-from services.meetings.topics.model import Topic
+from services.kernel.store import Deadline, Finding, StoredFile
+from services.meetings.papers.model import RequestedPaper
+from services.meetings.procedures import PROCEDURES, procedure
+from services.meetings.rights import LEADERS
+from services.meetings.topics.dossier import Dossier
+from services.meetings.topics.groundwork.model import (
+    Coordination,
+    Groundwork,
+    LegalityReviewCopy,
+    PublicConsultationCopy,
+    UnitConsultation,
+)
+from services.meetings.topics.model import Deferral, Topic, TopicOpinion, TopicState
+from services.meetings.topics.preparation.model import Material, PreparationNotice
+from services.meetings.topics.review.model import PreliminaryReview, VetoReview
+
+UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
+SECTION_POSTS = (PostCode.DEPUTY_DIRECTOR, PostCode.SECTION_HEAD, PostCode.SECTION_CLERK)
 
 
-def visible_topics(act: Act) -> Select[Topic]:
-    """Topics that exist for the asker: his unit's own (spec 06, 6.2.6)."""
-    units = [holding.unit_id for holding in act.view.holdings_of(act.person.id)]
-    return select(Topic).where(Topic.unit_id.in_(units))
+def sees(act: Act) -> ColumnElement[bool]:
+    """Topics that exist for the asker (spec 06, 6.2.6): his unit's, his meetings', his 口's, or all for the office."""
+    view, me = act.view, act.person.id
+    posts = {holding.post for holding in view.holdings_of(me)}
+    if posts & {PostCode.COUNTY_HEAD, PostCode.OFFICE_DIRECTOR} or view.delegation(
+        me, DelegationScope.OFFICE_DIRECTION
+    ):
+        return true()
+    sits = [kind for kind, rules in PROCEDURES.items() if posts & set(LEADERS) and rules.is_member(view, me)]
+    own = _own_units(act)
+    few: list[ColumnElement[bool]] = [
+        Topic.drafted_by == me,
+        Topic.assigned_clerk_id == me,
+        Topic.host_id == me,
+        Topic.kind.in_(sits),
+    ]
+    if PostCode.UNIT_HEAD in posts:
+        few.append(Topic.unit_id.in_(own))
+    many: list[ColumnElement[bool]] = [_concerns(own)]
+    if PostCode.OFFICE_CLERK in posts:
+        many.append(true())
+    if posts & {PostCode.DEPUTY_HEAD, *SECTION_POSTS}:
+        many.append(_concerns(_served_units(act)))
+    if _own_roles(act, UnitRole.VETO):
+        many.append(Topic.flags.contains([TopicFlag.COMMENDATION.value]))
+    if _own_roles(act, UnitRole.JUSTICE_BUREAU):
+        many.append(exists().where(LegalityReviewCopy.topic_id == Topic.id))
+    return or_(*few, and_(Topic.restricted.is_(False), or_(*many)))
+
+
+def _concerns(units: list[UUID]) -> ColumnElement[bool]:
+    """Topics that these units bring, or that involve them."""
+    if not units:
+        return false()
+    return or_(Topic.unit_id.in_(units), Topic.involved_unit_ids.overlap(units))
+
+
+def _own_units(act: Act) -> list[UUID]:
+    """The asker's units, with bodies that have no head of their own (GZ-31)."""
+    view = act.view
+    mine = {h.unit_id for h in view.holdings_of(act.person.id) if h.post in UNIT_POSTS}
+    return [unit for unit in view.units if unit in mine or view.responsible_unit(unit) in mine] if mine else []
+
+
+def _served_units(act: Act) -> list[UUID]:
+    """Units in the portfolio of the asker, of the leader he stands in for, or of the leader his 口 serves."""
+    view, me = act.view, act.person.id
+    sections = {h.unit_id for h in view.holdings_of(me) if h.post in SECTION_POSTS}
+    return [
+        unit
+        for p in view.portfolios
+        if p.leader_id == me or view.has_pair(p.leader_id, me) or p.deputy_director_id == me or p.section_id in sections
+        for unit in p.unit_ids
+    ]
+
+
+def _own_roles(act: Act, role: UnitRole) -> bool:
+    mine = {h.unit_id for h in act.view.holdings_of(act.person.id)}
+    return any(unit.id in mine for unit in act.view.units_with_role(role))
+
+
+def visible_topics(
+    act: Act,
+    *,
+    states: list[TopicState] | None = None,
+    kinds: list[MeetingKind] | None = None,
+    unit_id: UUID | None = None,
+    flag: TopicFlag | None = None,
+) -> Select[Topic]:
+    """The asker's topics, narrowed by what he gives."""
+    query = select(Topic).where(sees(act))
+    if states is not None:
+        query = query.where(Topic.state.in_(states))
+    if kinds is not None:
+        query = query.where(Topic.kind.in_(kinds))
+    if unit_id is not None:
+        query = query.where(Topic.unit_id == unit_id)
+    if flag is not None:
+        query = query.where(Topic.flags.contains([flag.value]))
+    return query
+
+
+def candidates(act: Act, *, kind: MeetingKind) -> Select[Topic]:
+    """Topics ready for the next meeting of this kind; sort by urgency, then by the time they were listed (CW-3.5)."""
+    return select(Topic).where(sees(act), Topic.kind == kind, Topic.state == procedure(kind).path.ready)
 
 
 async def load_topics(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Topic]:
     rows = (await session.execute(visible_topics(act).where(Topic.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
+
+
+async def load_dossiers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Dossier]:
+    """The files of these topics; the caller has made sure that the asker may see them."""
+    parts: dict[str, Any] = {
+        "opinions": TopicOpinion,
+        "deferrals": Deferral,
+        "consultations": UnitConsultation,
+        "coordinations": Coordination,
+        "groundwork": Groundwork,
+        "notices": PreparationNotice,
+        "materials": Material,
+        "reviews": PreliminaryReview,
+        "vetoes": VetoReview,
+    }
+    found: dict[UUID, dict[str, list[Any]]] = {topic_id: {} for topic_id in ids}
+    for name, model in parts.items():
+        _sort(found, name, "topic_id", await _rows(session, model, "topic_id", ids, model.id))
+    legality = await _rows(session, LegalityReviewCopy, "topic_id", ids, LegalityReviewCopy.review_id)
+    _sort(found, "legality_reviews", "topic_id", legality)
+    public = await _rows(session, PublicConsultationCopy, "topic_id", ids, PublicConsultationCopy.consultation_id)
+    _sort(found, "public_consultations", "topic_id", public)
+    for name, kept, order in (("deadlines", Deadline, Deadline.id), ("findings", Finding, Finding.id)):
+        _sort(found, name, "object_id", await _rows(session, kept, "object_id", ids, order))
+    _sort(found, "papers", "subject_id", await _rows(session, RequestedPaper, "subject_id", ids, RequestedPaper.id))
+    owners = {each.id: topic_id for topic_id, own in found.items() for each in _with_files(own)}
+    files = await _rows(session, StoredFile, "object_id", list(owners), StoredFile.id) if owners else []
+    return {
+        topic_id: Dossier(
+            **{name: tuple(rows) for name, rows in own.items()},
+            files={each.id: tuple(file for file in files if file.object_id == each.id) for each in _with_files(own)},
+        )
+        for topic_id, own in found.items()
+    }
+
+
+def _with_files(own: Mapping[str, list[Any]]) -> list[Any]:
+    return [*own.get("materials", ()), *own.get("groundwork", ())]
+
+
+async def _rows(session: AsyncSession, model: Any, key: str, ids: list[UUID], order: Any) -> list[Any]:
+    return list((await session.execute(select(model).where(getattr(model, key).in_(ids)).order_by(order))).scalars())
+
+
+def _sort(found: dict[UUID, dict[str, list[Any]]], name: str, key: str, rows: Iterable[Any]) -> None:
+    for row in rows:
+        found[getattr(row, key)].setdefault(name, []).append(row)

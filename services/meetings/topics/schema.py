@@ -16,7 +16,8 @@ from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
 from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
-from services.meetings.topics import commands, model, queries
+from services.meetings.topics import model, queries
+from services.meetings.topics.drafting import commands
 from services.meetings.topics.lifecycle import TOPIC
 
 labelled(MeetingKind, "会议类型")

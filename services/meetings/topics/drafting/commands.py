@@ -1,0 +1,175 @@
+"""What the unit does with its topic: draft, change, sign, mark, withdraw."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.directory import PostCode
+from services.contracts.meetings import MeetingKind, TopicFlag
+from services.kernel.acts import Act
+from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
+from services.meetings.procedures import procedure
+from services.meetings.topics.model import OpinionStep, Topic, TopicPurpose, TopicState, TopicUrgency
+from services.meetings.topics.moves import (
+    AGREED,
+    close_terms,
+    find_topic,
+    move,
+    office,
+    open_first_task,
+    sign,
+    tell,
+)
+
+UNCLASSIFIED = "无"
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    """What is said of a topic; `kind` and `unit_id` stand once it has been drafted."""
+
+    kind: MeetingKind
+    title: str
+    unit_id: UUID
+    purpose: TopicPurpose = TopicPurpose.DECIDE
+    secrecy: str = UNCLASSIFIED
+    scope_code: str | None = None
+    scope_note: str = ""
+    summary: str = ""
+    question: str = ""
+    suggestion: str = ""
+    basis: str = ""
+    legal_basis: list[str] = field(default_factory=list)
+    authority_basis: str = ""
+    confidential_basis: str = ""
+    short_consultation_reason: str = ""
+    involved_unit_ids: list[UUID] = field(default_factory=list)
+    flags: list[TopicFlag] = field(default_factory=list)
+    urgency: TopicUrgency = TopicUrgency.ORDINARY
+    reporter_id: UUID | None = None
+    changes_decision_id: UUID | None = None
+
+    @property
+    def is_classified(self) -> bool:
+        return self.secrecy.strip() not in ("", UNCLASSIFIED)
+
+
+def blank(act: Act, kind: MeetingKind, unit_id: UUID, state: TopicState = TopicState.DRAFT) -> Topic:
+    """A topic with nothing said of it yet."""
+    return Topic(
+        kind=kind,
+        purpose=TopicPurpose.DECIDE,
+        state=state,
+        title="",
+        unit_id=unit_id,
+        involved_unit_ids=[],
+        scope_note="",
+        summary="",
+        question="",
+        suggestion="",
+        basis="",
+        legal_basis=[],
+        authority_basis="",
+        confidential_basis="",
+        short_consultation_reason="",
+        urgency=TopicUrgency.ORDINARY,
+        queued_at=act.occurred_at,
+        flags=[],
+        flag_marks={},
+        drafted_by=act.doer.id,
+        drafted_at=act.occurred_at,
+        created_at=act.at,
+    )
+
+
+def write(act: Act, topic: Topic, draft: TopicDraft) -> None:
+    """Put the draft's words into the topic; flags that others have set stay (GZ-3)."""
+    view = act.view
+    if not draft.title.strip():
+        raise refuse(CONTENT_INVALID, "议题名称", path=("title",))
+    for unit_id in (draft.unit_id, *draft.involved_unit_ids):
+        if unit_id not in view.units:
+            raise NotFound("Unit", unit_id)
+    given = vars(draft).keys() - {"kind", "unit_id", "secrecy", "flags", "involved_unit_ids"}
+    for name in given:
+        setattr(topic, name, getattr(draft, name))
+    topic.involved_unit_ids = [each for each in dict.fromkeys(draft.involved_unit_ids) if each != topic.unit_id]
+    scope = procedure(topic.kind).scope(draft.scope_code)
+    me = str(act.doer.id)
+    of_others = {flag: by for flag, by in topic.flag_marks.items() if by != me}
+    chosen = [*draft.flags, *(scope.sets if scope else ())]
+    topic.flag_marks = {flag.value: me for flag in chosen} | of_others
+    topic.flags = list(topic.flag_marks)
+    topic.restricted = (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
+
+
+async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> Topic:
+    """Start a topic for one's own unit, or as a leader for the unit that brings it (CW-3.1)."""
+    if draft.unit_id not in act.view.units:
+        raise NotFound("Unit", draft.unit_id)
+    topic = blank(act, draft.kind, draft.unit_id)
+    session.add(topic)
+    await session.flush()
+    await move(session, act, topic, "draft_topic", asked=draft)
+    write(act, topic, draft)
+    open_first_task(session, act, topic)
+    return topic
+
+
+async def edit_topic(session: AsyncSession, act: Act, *, topic_id: UUID, draft: TopicDraft) -> Topic:
+    """Change a draft, or what 初审 sent back (CW-3.3c); kind and unit stand."""
+    topic = await find_topic(session, act, topic_id)
+    await move(session, act, topic, "edit_topic", asked=draft)
+    write(act, topic, draft)
+    return topic
+
+
+async def sign_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+    """The unit's head signs the submission (GZ-8, GZ-17.1, ZT-3)."""
+    topic = await find_topic(session, act, topic_id)
+    by = await move(session, act, topic, "sign_topic", asked=AGREED)
+    topic.unit_head_id, topic.unit_signed_at = act.doer.id, act.occurred_at
+    session.add(sign(act, topic, OpinionStep.UNIT_HEAD, AGREED, by))
+    return topic
+
+
+async def withdraw_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+    """The unit takes its topic back before it stands on an agenda."""
+    topic = await find_topic(session, act, topic_id)
+    await move(session, act, topic, "withdraw_topic")
+    await close_terms(session, topic)
+    tell(session, act, topic, "topic.withdrawn", f"议题撤回：{topic.title}", act.reason or "", office(topic))
+    return topic
+
+
+async def set_flag(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
+    """Mark the topic, for example as a matter for 县委审定 (GZ-3)."""
+    topic = await find_topic(session, act, topic_id)
+    await move(session, act, topic, "set_flag", asked=flag)
+    if not topic.has(flag):
+        topic.flags = [*topic.flags, flag.value]
+        topic.flag_marks = {**topic.flag_marks, flag.value: str(act.doer.id)}
+        topic.restricted = topic.restricted or flag is TopicFlag.PERSONNEL
+    return topic
+
+
+async def clear_flag(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
+    """Take a mark away; one of 报县委审定 that others have set is cleared by 县长 alone (GZ-3)."""
+    topic = await find_topic(session, act, topic_id)
+    if flag is TopicFlag.PERSONNEL:
+        raise refuse(CONTENT_INVALID, "人事事项标记不能取消", path=("flag",))
+    await move(session, act, topic, "clear_flag", asked=flag)
+    topic.flags = [each for each in topic.flags if each != flag.value]
+    topic.flag_marks = {each: by for each, by in topic.flag_marks.items() if each != flag.value}
+    return topic
+
+
+async def assign_clerk(session: AsyncSession, act: Act, *, topic_id: UUID, person_id: UUID) -> Topic:
+    """办主任 names the clerk who handles the topic; of a personnel matter only he sees it (CW-2.6)."""
+    topic = await find_topic(session, act, topic_id)
+    if not act.view.holds(person_id, PostCode.OFFICE_CLERK):
+        raise refuse(CONTENT_INVALID, "承办人员", path=("personId",))
+    await move(session, act, topic, "assign_clerk", asked=person_id)
+    topic.assigned_clerk_id = person_id
+    return topic

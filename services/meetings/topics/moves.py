@@ -1,0 +1,198 @@
+"""One way to move a topic: find it, load its file, advance it, and tell the desk who is next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.desk import person, post
+from services.contracts.directory import PostCode
+from services.contracts.meetings import Opinion
+from services.contracts.shared import Addressee
+from services.kernel import deadlines
+from services.kernel.acts import Act
+from services.kernel.authority import Capacity
+from services.kernel.lifecycle import advance
+from services.kernel.model import load
+from services.kernel.refusals import STATE_NOT_ALLOWED, Attempt, NotFound, Refused, violation
+from services.kernel.roster import RosterView
+from services.kernel.rules import Case
+from services.meetings.desk import DESK
+from services.meetings.procedures import procedure
+from services.meetings.topics.dossier import Dossier
+from services.meetings.topics.lifecycle import TOPIC, steps_of
+from services.meetings.topics.model import OpinionStep, Topic, TopicOpinion
+from services.meetings.topics.model import TopicState as S
+from services.meetings.topics.queries import load_dossiers, sees
+
+
+@dataclass(frozen=True)
+class SignedOpinion:
+    """A leader's opinion as he signs it."""
+
+    opinion: Opinion | None
+    text: str = ""
+
+
+AGREED = SignedOpinion(Opinion.AGREED)
+TERMS = ("topic_material", "urgent_material", "topic_resubmission")
+
+
+async def find_topic(session: AsyncSession, act: Act, topic_id: UUID) -> Topic:
+    """The topic, locked; one that the asker may not see does not exist for him."""
+    if not act.system and await session.scalar(select(Topic.id).where(Topic.id == topic_id, sees(act))) is None:
+        raise NotFound("Topic", topic_id)
+    return await load(session, Topic, topic_id, act)
+
+
+async def dossier_of(session: AsyncSession, act: Act, topic: Topic) -> Dossier:
+    return (await load_dossiers(session, act, [topic.id]))[topic.id]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Until when the one who is next has to act."""
+
+    due: date | None = None
+    due_at: datetime | None = None
+    provisional: bool = False
+
+
+async def move(
+    session: AsyncSession, act: Act, topic: Topic, action: str, *, asked: Any = None, limit: Limit | None = None
+) -> Capacity | None:
+    """Take one step of the table with the topic's file before the rules; `asked` is what the act brings.
+
+    Raises `Refused`: a gate that the topic's kind of meeting does not have is a wrong state.
+    """
+    steps = steps_of(topic)
+    if action not in steps:
+        found = violation(STATE_NOT_ALLOWED, f"{topic.kind.label}议题无此环节")
+        raise Refused([found], Attempt(action, "Topic", topic.id))
+    before = S(topic.state)
+    dossier = replace(await dossier_of(session, act, topic), asked=asked)
+    by = advance(session, steps, action, Case(topic, act, dossier))
+    await session.flush()
+    if topic.state is not before or limit is not None:
+        _hand_on(session, act, topic, before, limit or Limit())
+    return by
+
+
+def sign(act: Act, topic: Topic, step: OpinionStep, signed: SignedOpinion, by: Capacity | None) -> TopicOpinion:
+    """The opinion as it was signed, with whom it was signed for; the rules have made sure that there is one."""
+    assert signed.opinion is not None
+    return TopicOpinion(
+        topic_id=topic.id,
+        step=step,
+        opinion=signed.opinion,
+        text=signed.text,
+        person_id=act.doer.id,
+        on_behalf_of=by.on_behalf_of if by else None,
+        delegation_id=by.delegation_id if by else None,
+        stamp=by.stamp if by else "",
+        given_at=act.occurred_at,
+    )
+
+
+def shown_title(topic: Topic) -> str:
+    """The title as public events may carry it (AMB-42)."""
+    return PERSONNEL_MASK if topic.restricted else topic.title
+
+
+def unit_people(*unit_ids: UUID) -> list[Addressee]:
+    """Head and clerk of each unit."""
+    return [post(code, unit) for unit in unit_ids for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)]
+
+
+def office(topic: Topic) -> list[Addressee]:
+    """The office's clerks; for a personnel matter the assigned one, or 办主任 (CW-2.6)."""
+    if topic.assigned_clerk_id is not None:
+        return [person(topic.assigned_clerk_id)]
+    return [post(PostCode.OFFICE_DIRECTOR if topic.restricted else PostCode.OFFICE_CLERK)]
+
+
+def leader_in_charge(view: RosterView, topic: Topic) -> list[Addressee]:
+    """分管副县长, or the one who stands in for him today (GZ-6.2)."""
+    leader = view.leader_of_unit(topic.unit_id)
+    if leader is None:
+        return [post(PostCode.OFFICE_DIRECTOR)]
+    return [person(each) for each in view.substitutes(leader.id) or [leader.id]]
+
+
+def next_act(topic: Topic, state: S) -> str | None:
+    """What a topic in this state waits for."""
+    path = procedure(topic.kind).path
+    if state is S.UNIT_HEAD_SIGNED:
+        return next(gate.step for gate in path.gates if gate.step != "commission_topic")
+    if state is S.OPINION_GIVEN and not path.has("backlog_topic"):
+        return None
+    return _NEXT.get(state)
+
+
+_NEXT = {
+    S.DRAFT: "sign_topic",
+    S.PROPOSED: "give_opinion",
+    S.REVIEWED: "give_opinion",
+    S.OPINION_GIVEN: "backlog_topic",
+    S.BACKLOG: "send_preparation_notice",
+    S.NOTICED: "submit_material",
+    S.SUBMITTED: "record_review",
+    S.RETURNED: "submit_material",
+}
+
+
+def _next_people(act: Act, topic: Topic, state: S) -> list[Addressee]:
+    match state:
+        case S.DRAFT:
+            return [post(PostCode.UNIT_HEAD, topic.unit_id)]
+        case S.UNIT_HEAD_SIGNED:
+            return leader_in_charge(act.view, topic)
+        case S.PROPOSED | S.REVIEWED:
+            return [post(PostCode.COUNTY_HEAD)]
+        case S.NOTICED | S.RETURNED:
+            return unit_people(topic.unit_id)
+    return office(topic)
+
+
+def _hand_on(session: AsyncSession, act: Act, topic: Topic, before: S, limit: Limit) -> None:
+    """Close the to-do of the state that was left and open that of the state reached."""
+    after = S(topic.state)
+    left, reached = next_act(topic, before), next_act(topic, after)
+    if left is not None and after is not before:
+        DESK.close_task(session, act, topic, left, _next_people(act, topic, before))
+    if reached is not None:
+        DESK.open_task(
+            session,
+            act,
+            topic,
+            reached,
+            f"{TOPIC[reached].label}：{topic.title}",
+            _next_people(act, topic, after),
+            due=limit.due,
+            due_at=limit.due_at,
+            provisional=limit.provisional,
+            restricted=topic.restricted,
+        )
+
+
+def open_first_task(session: AsyncSession, act: Act, topic: Topic) -> None:
+    """A new draft waits for the unit head's signature."""
+    _hand_on(session, act, topic, S(topic.state), Limit())
+
+
+def tell(
+    session: AsyncSession, act: Act, topic: Topic, template: str, title: str, text: str, to: Iterable[Addressee]
+) -> None:
+    """Say something about the topic once; of a restricted one only the mask."""
+    DESK.notify(session, act, topic, template, title, text, to, restricted=topic.restricted)
+
+
+async def close_terms(session: AsyncSession, topic: Topic) -> None:
+    """The topic's clocks have lost their object."""
+    for key in TERMS:
+        await deadlines.cancel(session, topic, key)
