@@ -38,7 +38,9 @@ def main() -> None:
         job = json.loads(line)
         try:
             convert(desktop, job["source"], job["target"])
-        except Exception as error:  # whatever UNO throws is the paper's fault or ends the process
+        except Exception as error:  # UNO throws anything: the paper's fault as long as the office still answers
+            if not office.answers(desktop):
+                sys.exit("soffice is gone")
             answer({"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"})
         else:
             answer({"error": None})
@@ -88,6 +90,14 @@ class Office:
             else:
                 return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         sys.exit("soffice did not answer")
+
+    def answers(self, desktop: Any) -> bool:
+        """Whether soffice still runs: what it throws when it dies differs from call to call."""
+        try:
+            desktop.Frames.getCount()
+        except Exception:
+            return False
+        return self.process.poll() is None
 
     def close(self, desktop: Any) -> None:
         with contextlib.suppress(Exception):  # the bridge breaks while the office goes

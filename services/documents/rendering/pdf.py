@@ -168,8 +168,6 @@ class PdfWorker:
             raise _WorkerDied from error
         answer = await self._answer(self.timeout)
         if answer["error"]:
-            if "disposed" in answer["error"].lower():  # the office went, the worker stayed
-                raise _WorkerDied
             raise PdfFailed(f"LibreOffice 无法读取该文书（{answer['error']}）。")
         pdf = await asyncio.to_thread(target.read_bytes)
         await asyncio.to_thread(target.unlink)
