@@ -16,12 +16,14 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
 
 from services.kernel.clauses import ClauseLookup
 from services.kernel.files_http import file_routes
 from services.kernel.graphql.context import Context
-from services.kernel.graphql.schema import ServiceSchema
+from services.kernel.graphql.schema import ServiceSchema, coded
 from services.kernel.inbox import Inbox
 from services.kernel.runtime import Runtime
 from services.kernel.settings import Settings
@@ -63,6 +65,11 @@ class ServiceGraphQL(GraphQL[Context, None]):
         if header:
             self.identify(context, header)
         return context
+
+    async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Errors from before the execution (syntax, validation) get their code here."""
+        result.errors = [coded(error) for error in result.errors] if result.errors else None
+        return await super().process_result(request, result)
 
     async def on_ws_connect(self, context: Context) -> Any:
         parameters = context.connection_params or {}

@@ -21,10 +21,12 @@ INTERNAL_ZH = "系统内部错误，请稍后重试"
 
 def coded(error: GraphQLError) -> GraphQLError:
     """The error as it leaves the house: a code, a Chinese sentence, and nothing of our insides."""
+    if error.extensions and "code" in error.extensions:
+        return error
     original = error.original_error
     code, message = "GRAPHQL_VALIDATION_FAILED", error.message
     match original:
-        case None:
+        case None | GraphQLError():
             # Raised by graphql-core itself: syntax, validation, or input that does not fit its type.
             code = "BAD_USER_INPUT" if error.path or "Variable" in error.message else code
         case Unauthenticated():
@@ -36,8 +38,6 @@ def coded(error: GraphQLError) -> GraphQLError:
         case Refused():
             first = original.violations[0]
             code, message = first.code, first.message_zh
-        case GraphQLError():
-            return coded(original)
         case _:
             code, message = "INTERNAL_SERVER_ERROR", INTERNAL_ZH
     return GraphQLError(
@@ -61,7 +61,9 @@ class ServiceSchema(strawberry.federation.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         for error in errors:
             original = error.original_error
-            if original is not None and not isinstance(original, Unauthenticated | NotFound | Malformed | Refused):
+            if original is not None and not isinstance(
+                original, GraphQLError | Unauthenticated | NotFound | Malformed | Refused
+            ):
                 log.error("GraphQL fault at %s", error.path, exc_info=original)
 
 

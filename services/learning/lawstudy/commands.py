@@ -17,7 +17,7 @@ from services.contracts.learning import LawStudyHeld, LawStudyKind, LawStudySche
 from services.contracts.meetings import AttendanceStatus, MeetingKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
-from services.kernel.lifecycle import advance, demand
+from services.kernel.lifecycle import advance, confirm_registrations, demand
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
@@ -117,6 +117,13 @@ async def cancel_law_study(session: AsyncSession, act: Act, *, law_study_id: UUI
     """Call a law study off, with the reason."""
     study = await load(session, LawStudy, law_study_id, act)
     advance(session, LAW_STUDY, "cancel_law_study", Case(study, act))
+    return study
+
+
+async def confirm_law_study_registrations(session: AsyncSession, act: Act, *, law_study_id: UUID) -> LawStudy:
+    """办主任 confirms what was registered after the fact (AMB-47)."""
+    study = await load(session, LawStudy, law_study_id, act)
+    await confirm_registrations(session, study, act)
     return study
 
 

@@ -163,6 +163,13 @@ class LawStudyMutation:
         study, host = as_id(id, "LawStudy"), as_id(host_id, "Person")
         return await perform(info, act, LawStudy, commands.hold_lecture, law_study_id=study, host_id=host)
 
+    @strawberry.mutation(description="办主任确认补登（AMB-47）")
+    async def confirm_law_study_registrations(
+        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+    ) -> LawStudyResult:
+        study = as_id(id, "LawStudy")
+        return await perform(info, act, LawStudy, commands.confirm_law_study_registrations, law_study_id=study)
+
     @strawberry.mutation(description="取消学法（须说明理由）")
     async def cancel_law_study(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> LawStudyResult:
         return await perform(info, act, LawStudy, commands.cancel_law_study, law_study_id=as_id(id, "LawStudy"))

@@ -15,7 +15,7 @@ from services.contracts.shared import DocumentKind, Recipient, Signer
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity
-from services.kernel.lifecycle import advance
+from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, refuse
@@ -145,6 +145,13 @@ async def _approved(session: AsyncSession, act: Act, plan: StudyPlan, on: date, 
     members = tuple(Recipient(name=act.view.person_name(p), person_id=p) for p in readers(act))
     data = paper_data(plan, act)
     await request_paper(session, act, plan, kind, title_of(plan), data, recipients=members, signer=signer)
+
+
+async def confirm_plan_registrations(session: AsyncSession, act: Act, *, plan_id: UUID) -> StudyPlan:
+    """办主任 confirms what was registered after the fact (AMB-47)."""
+    plan = await load(session, StudyPlan, plan_id, act)
+    await confirm_registrations(session, plan, act)
+    return plan
 
 
 def title_of(plan: StudyPlan) -> str:

@@ -155,6 +155,12 @@ class PlanMutation:
     async def submit_plan(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> StudyPlanResult:
         return await perform(info, act, StudyPlan, commands.submit_plan, plan_id=as_id(id, "StudyPlan"))
 
+    @strawberry.mutation(description="办主任确认补登（AMB-47）")
+    async def confirm_plan_registrations(
+        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+    ) -> StudyPlanResult:
+        return await perform(info, act, StudyPlan, commands.confirm_plan_registrations, plan_id=as_id(id, "StudyPlan"))
+
     @strawberry.mutation(description="退回修改（须说明理由）")
     async def return_plan(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> StudyPlanResult:
         return await perform(info, act, StudyPlan, commands.return_plan, plan_id=as_id(id, "StudyPlan"))

@@ -17,7 +17,7 @@ from services.contracts.shared import DocumentKind, LeaveDecision
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.clock import SHANGHAI
-from services.kernel.lifecycle import advance, demand
+from services.kernel.lifecycle import advance, confirm_registrations, demand
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
@@ -263,6 +263,13 @@ async def cancel_session(session: AsyncSession, act: Act, *, session_id: UUID) -
     if told:
         people = [person(row.person_id) for row in await attendance_of(session, study)]
         desk.notify(session, act, study, "study_cancelled", f"取消学习：{study.subject}", act.reason or "", people)
+    return study
+
+
+async def confirm_session_registrations(session: AsyncSession, act: Act, *, session_id: UUID) -> StudySession:
+    """办主任 confirms what was registered after the fact (AMB-47)."""
+    study = await load(session, StudySession, session_id, act)
+    await confirm_registrations(session, study, act)
     return study
 
 

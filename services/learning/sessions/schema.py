@@ -259,6 +259,13 @@ class SessionMutation:
         study = as_id(id, "StudySession")
         return await perform(info, act, StudySession, commands.archive_session, session_id=study)
 
+    @strawberry.mutation(description="办主任确认补登（AMB-47）")
+    async def confirm_session_registrations(
+        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+    ) -> StudySessionResult:
+        study = as_id(id, "StudySession")
+        return await perform(info, act, StudySession, commands.confirm_session_registrations, session_id=study)
+
     @strawberry.mutation(description="取消学习（须说明理由）")
     async def cancel_session(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> StudySessionResult:
         study = as_id(id, "StudySession")
