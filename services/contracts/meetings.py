@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from services.contracts import shared
 from services.contracts.base import PERSONNEL_MASK, Act, FileRef, LocalTime, Ref, Titled, Value
+from services.contracts.documents import ReviewSubjectKind
 from services.kernel.labels import Labelled
 
 
@@ -260,6 +261,17 @@ class TopicDeferred(Act):
     clause: str | None = None
     from_meeting_id: UUID | None = None
     earliest_meeting_id: UUID | None = None
+
+
+class LegalReviewRequested(Act, Titled):
+    """议题送请合法性审查 (GZ-12.2a, AMB-41): documents opens the review with 县司法局."""
+
+    TYPE = "meetings.legal_review.requested.v1"
+
+    topic_id: UUID
+    kind: ReviewSubjectKind
+    unit_id: UUID
+    legal_basis: tuple[str, ...] = ()
 
 
 class TopicRejected(Act):

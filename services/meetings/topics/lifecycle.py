@@ -277,6 +277,9 @@ TOPIC: dict[str, Step[Topic]] = {
         ("GZ-3",),
     ),
     "assign_clerk": Step("指定承办人员", ON_ITS_WAY | ON_AN_AGENDA, stays, (DIRECTOR,), (), ("CW-2.6",)),
+    "request_topic_form": Step(
+        "生成议题文书", SIGNED_ON_ITS_WAY | ON_AN_AGENDA | {S.DECIDED}, stays, OFFICE, (), ("CW-3.1", "CW-3.3b")
+    ),
     "reject_topic": Step(
         "不予列入", SIGNED_ON_ITS_WAY, S.REJECTED, OFFICE, (), ("CW-2.N1", "CW-2.N2", "CW-3.3b"), needs_reason=True
     ),
