@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from services.documents.rendering.templates import built, red_paper
 
 log = logging.getLogger(__name__)
@@ -18,8 +20,8 @@ log = logging.getLogger(__name__)
 SYSTEM_PYTHON = "/usr/bin/python3"
 WORKER = Path(__file__).with_name("office_worker.py")
 START_SECONDS = 90.0
-STOP_SECONDS = 10.0
-PIPES = Path("/tmp")  # where LibreOffice puts its named pipes, whatever TMPDIR says
+STOP_SECONDS = 5.0
+PIPE = "OSL_PIPE_"  # how LibreOffice names its sockets in /tmp
 
 
 class PdfUnavailable(RuntimeError):
@@ -53,6 +55,7 @@ class PdfWorker:
     timeout: float = 60.0  # seconds a paper may take
     recycle: int = 100  # papers per LibreOffice
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    _pipes: set[Path] = field(default_factory=set, init=False)
     _served: int = field(default=0, init=False)
     _starts: int = field(default=0, init=False)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -128,6 +131,7 @@ class PdfWorker:
         )
         try:
             await self._answer(START_SECONDS)
+            self._pipes = await asyncio.to_thread(_pipes_of, self._process.pid)
             await self._convert(built(red_paper)[0])
         except _WorkerDied:
             await self._kill()
@@ -204,12 +208,15 @@ class PdfWorker:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-        await asyncio.to_thread(_remove_pipes, self._pipe())
+        for pipe in self._pipes:
+            await asyncio.to_thread(pipe.unlink, missing_ok=True)
 
 
-def _remove_pipes(name: str) -> None:
-    for pipe in PIPES.glob(f"OSL_PIPE_*_{name}"):
-        pipe.unlink(missing_ok=True)
+def _pipes_of(pid: int) -> set[Path]:
+    """The sockets of a LibreOffice: it leaves them behind when it is killed."""
+    family = psutil.Process(pid).children(recursive=True)
+    held = (connection.laddr for process in family for connection in process.net_connections("unix"))
+    return {Path(str(path)) for path in held if PIPE in str(path)}
 
 
 def _program() -> Path | None:
