@@ -1,16 +1,28 @@
-"""What documents does when others speak."""
+"""What documents does when others speak, itself included: its own papers are told of like everyone's."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts import meetings
 from services.contracts.copies import keep_copies
+from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued, DocumentVoided
+from services.contracts.meetings import DecisionStatus, PartyResult
 from services.contracts.registry import events
 from services.contracts.shared import DocumentRequested
 from services.documents.issuing import commands as issuing
+from services.documents.papers import commands as papers
+from services.documents.reviews import commands as reviews
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 
 inbox = Inbox()
 keep_copies(inbox)
+inbox.on(DocumentIssued)(papers.paper_issued)
+inbox.on(DocumentFailed)(papers.paper_failed)
+inbox.on(DocumentArchived)(papers.paper_archived)
+inbox.on(DocumentVoided)(papers.paper_voided)
+inbox.on(meetings.TopicProposed)(reviews.keep_topic)
+
+APPROVED = (PartyResult.AGREED, PartyResult.AGREED_AS_AMENDED)
 
 
 async def make_document(session: AsyncSession, act: Act, event: DocumentRequested) -> None:
@@ -20,3 +32,24 @@ async def make_document(session: AsyncSession, act: Act, event: DocumentRequeste
 for requested in events():
     if issubclass(requested, DocumentRequested):
         inbox.on(requested)(make_document)
+
+
+@inbox.on(meetings.DecisionRecorded)
+async def keep_decision(session: AsyncSession, act: Act, event: meetings.DecisionRecorded) -> None:
+    await _keep(session, event.decision)
+
+
+@inbox.on(meetings.MinutesIssued)
+async def keep_decisions(session: AsyncSession, act: Act, event: meetings.MinutesIssued) -> None:
+    for decision in event.decisions:
+        await _keep(session, decision)
+
+
+@inbox.on(meetings.PartyApprovalRecorded)
+async def keep_approval(session: AsyncSession, act: Act, event: meetings.PartyApprovalRecorded) -> None:
+    await papers.keep_decision(session, event.decision_id, pending=event.result not in APPROVED)
+
+
+async def _keep(session: AsyncSession, decision: meetings.Decision) -> None:
+    pending = decision.needs_party_approval and decision.status is not DecisionStatus.EFFECTIVE
+    await papers.keep_decision(session, decision.decision_id, pending=pending)

@@ -37,6 +37,17 @@ def units_of(act: Act) -> list[UUID]:
     return [h.unit_id for h in act.view.holdings_of(act.person.id) if h.post not in POWERLESS]
 
 
+def charged_with(act: Act) -> list[UUID]:
+    """Units in the portfolio of the asker, or of the leader whom he stands in for (分管, GZ-6)."""
+    me = act.person.id
+    return [
+        unit
+        for portfolio in act.view.portfolios
+        if portfolio.leader_id == me or me in act.view.substitutes(portfolio.leader_id)
+        for unit in portfolio.unit_ids
+    ]
+
+
 def _may_see(act: Act) -> ColumnElement[bool]:
     units = units_of(act)
     if not units:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, any_, literal, or_, select
+from sqlalchemy import and_, any_, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import refusals
@@ -122,10 +122,9 @@ class DocumentWorker:
             .with_for_update(skip_locked=True)
         )
         if not self._can_print():
-            on_paper = and_(
-                literal(FileFormat.PDF.value) == any_(Document.formats), Document.kind != DocumentKind.LEDGER
-            )
-            query = query.where(or_(Document.state == DocumentState.REQUESTED, ~on_paper))
+            printed = literal(FileFormat.PDF.value) == any_(Document.formats)
+            on_paper = and_(printed, Document.kind != DocumentKind.LEDGER)
+            query = query.where(or_(Document.state == DocumentState.REQUESTED, not_(on_paper)))
         found: Document | None = (await session.execute(query)).scalar_one_or_none()
         return found
 
@@ -138,7 +137,7 @@ class DocumentWorker:
         made = await self._make_draft(document)
         advance(session, DOCUMENT, "render_document", Case(document, act))
         kept = [await self._keep(session, document, form, draft=True) for form in made]
-        if not self._can_print():
+        if _printed(document) and not self._can_print():
             document.failure_code = refusals.PDF_UNAVAILABLE.name
             document.failure_zh = refusals.PDF_UNAVAILABLE.message_zh
         say_rendered(session, act, document, kept)
@@ -197,7 +196,7 @@ class DocumentWorker:
         if document.kind is DocumentKind.LEDGER:
             ledger = await self._make_ledger(document)
             return [ledger], [dict(vars(fault)) for fault in await asyncio.to_thread(check_ledger, ledger.content)]
-        if FileFormat.PDF.value not in document.formats or not self._pdf.available():
+        if not _printed(document) or not self._pdf.available():
             rendered = await asyncio.to_thread(render, template, document.data, number=number)
             document.template_version = rendered.template_version
             return [Made(FileFormat.DOCX, rendered.docx)], []
@@ -261,6 +260,10 @@ class DocumentWorker:
         async with self._runtime.sessions.begin() as session:
             document = await session.get_one(Document, document_id, with_for_update=True)
             document.failure_code, document.failure_zh = refusals.PDF_UNAVAILABLE.name, message
+
+
+def _printed(document: Document) -> bool:
+    return FileFormat.PDF.value in document.formats and document.kind is not DocumentKind.LEDGER
 
 
 def _template(document: Document) -> str:

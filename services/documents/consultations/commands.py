@@ -1,0 +1,194 @@
+"""What may be asked of consultations: plan, open, record opinions, close, answer them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts import desk
+from services.contracts.base import Ref
+from services.contracts.directory import PostCode
+from services.contracts.documents import ConsultationClosed, ConsultationOpened
+from services.documents.consultations.lifecycle import CONSULTATION
+from services.documents.consultations.model import (
+    ConsultationKind,
+    ConsultationOpinion,
+    ConsultationState,
+    PublicConsultation,
+)
+from services.documents.consultations.queries import opinions_of, visible_consultations
+from services.documents.desk import DESK
+from services.documents.reviews.model import TopicCopy
+from services.kernel import lifecycle
+from services.kernel.acts import Act
+from services.kernel.audit import Record, record
+from services.kernel.lifecycle import advance
+from services.kernel.model import load
+from services.kernel.outbox import publish
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
+from services.kernel.rules import Case
+
+PLANNERS = (PostCode.UNIT_CLERK, PostCode.UNIT_HEAD)
+TO_ANSWER = "ANSWER_OPINIONS"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """拟公开征求意见."""
+
+    subject_type: str  # Topic or OfficialPaper
+    subject_id: UUID
+    kind: ConsultationKind
+    title: str
+    unit_id: UUID
+    starts_on: date
+    ends_on: date
+    channel: str
+    link: str = ""
+    short_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """采纳情况 of one opinion."""
+
+    opinion_id: UUID
+    adopted: bool
+    answer: str = ""
+
+
+async def plan_consultation(session: AsyncSession, act: Act, *, plan: Plan) -> PublicConsultation:
+    """A unit plans to lay the draft of its own topic or paper open."""
+    if not any(act.holds(post, plan.unit_id) for post in PLANNERS) and not act.holds(PostCode.OFFICE_CLERK):
+        raise refuse(ACTOR_NOT_ALLOWED)
+    topic = await session.get(TopicCopy, plan.subject_id)
+    if topic is not None and topic.unit_id != plan.unit_id:
+        raise NotFound(plan.subject_type, plan.subject_id)
+    for name, value in (("title", plan.title), ("channel", plan.channel)):
+        if not value.strip():
+            raise refuse(CONTENT_INVALID, name, path=(name,))
+    if plan.ends_on < plan.starts_on:
+        raise refuse(CONTENT_INVALID, "截止日期早于起始日期", path=("endsOn",))
+    consultation = PublicConsultation(
+        **vars(plan), state=ConsultationState.PLANNED, planned_by=act.person.id, created_at=act.at
+    )
+    session.add(consultation)
+    await session.flush()
+    state = consultation.state
+    record(session, Record(act, "plan_consultation", "PublicConsultation", consultation.id, to_state=state))
+    return consultation
+
+
+async def _seen(session: AsyncSession, act: Act, consultation_id: UUID) -> PublicConsultation:
+    if await session.scalar(visible_consultations(act).where(PublicConsultation.id == consultation_id)) is None:
+        raise NotFound("PublicConsultation", consultation_id)
+    found: PublicConsultation = await load(session, PublicConsultation, consultation_id, act)
+    return found
+
+
+def _subject(consultation: PublicConsultation) -> Ref:
+    return Ref(type=consultation.subject_type, id=consultation.subject_id)
+
+
+async def open_consultation(session: AsyncSession, act: Act, *, consultation_id: UUID) -> PublicConsultation:
+    """The announcement is out; from now on opinions come in."""
+    consultation = await _seen(session, act, consultation_id)
+    by = advance(session, CONSULTATION, "open_consultation", Case(consultation, act))
+    consultation.opened_at = act.occurred_at
+    event = ConsultationOpened(
+        consultation_id=consultation.id,
+        subject=_subject(consultation),
+        starts_on=consultation.starts_on,
+        ends_on=consultation.ends_on,
+        channel=consultation.channel,
+        link=consultation.link,
+    )
+    publish(session, act, event, consultation, by)
+    return consultation
+
+
+async def record_opinion(
+    session: AsyncSession, act: Act, *, consultation_id: UUID, source: str, text: str, received_on: date | None
+) -> PublicConsultation:
+    """Enter one opinion, received within the period."""
+    consultation = await _seen(session, act, consultation_id)
+    advance(session, CONSULTATION, "record_opinion", Case(consultation, act))
+    day = received_on or act.on
+    if not consultation.starts_on <= day <= min(consultation.ends_on, act.today):
+        raise refuse(CONTENT_INVALID, "收到日期不在征求意见期限内", path=("receivedOn",))
+    if not text.strip() or not source.strip():
+        raise refuse(CONTENT_INVALID, "意见内容和来源", path=("text",))
+    session.add(ConsultationOpinion(consultation_id=consultation.id, source=source, text=text, received_on=day))
+    return consultation
+
+
+async def close_consultation(session: AsyncSession, act: Act, *, consultation_id: UUID) -> PublicConsultation:
+    """The period is over."""
+    consultation = await _seen(session, act, consultation_id)
+    await _close(session, act, consultation)
+    return consultation
+
+
+async def close_ended(session: AsyncSession, act: Act) -> None:
+    """Every consultation whose last day has passed is over by itself."""
+    ended = await session.execute(
+        select(PublicConsultation)
+        .where(PublicConsultation.state == ConsultationState.OPEN, PublicConsultation.ends_on < act.today)
+        .order_by(PublicConsultation.id)
+        .with_for_update()
+    )
+    for consultation in ended.scalars():
+        if not consultation.unconfirmed:
+            await _close(session, act, consultation)
+
+
+async def _close(session: AsyncSession, act: Act, consultation: PublicConsultation) -> None:
+    advance(session, CONSULTATION, "close_consultation", Case(consultation, act))
+    consultation.closed_at = act.occurred_at
+    await _say_closed(session, act, consultation)
+    to = [desk.post(PostCode.UNIT_CLERK, consultation.unit_id)]
+    DESK.open_task(session, act, consultation, TO_ANSWER, f"说明意见采纳情况：{consultation.title}", to)
+
+
+async def _say_closed(session: AsyncSession, act: Act, consultation: PublicConsultation) -> None:
+    opinions = (await opinions_of(session, act, [consultation.id]))[consultation.id]
+    event = ConsultationClosed(
+        consultation_id=consultation.id,
+        subject=_subject(consultation),
+        starts_on=consultation.starts_on,
+        ends_on=consultation.ends_on,
+        opinions=len(opinions),
+        adopted=sum(bool(opinion.adopted) for opinion in opinions),
+    )
+    publish(session, act, event, consultation)
+
+
+async def adopt_opinions(
+    session: AsyncSession, act: Act, *, consultation_id: UUID, answers: list[Answer], summary: str
+) -> PublicConsultation:
+    """采纳情况: every opinion is answered; the figures are told again."""
+    consultation = await _seen(session, act, consultation_id)
+    opinions = (await opinions_of(session, act, [consultation.id]))[consultation.id]
+    by_id = {opinion.id: opinion for opinion in opinions}
+    for answer in answers:
+        if answer.opinion_id not in by_id:
+            raise NotFound("ConsultationOpinion", answer.opinion_id)
+        opinion = by_id[answer.opinion_id]
+        opinion.adopted, opinion.answer = answer.adopted, answer.answer
+    advance(session, CONSULTATION, "adopt_opinions", Case(consultation, act, opinions))
+    consultation.summary = summary
+    await _say_closed(session, act, consultation)
+    to = [desk.post(PostCode.UNIT_CLERK, consultation.unit_id)]
+    DESK.close_task(session, act, consultation, TO_ANSWER, to)
+    return consultation
+
+
+async def confirm_consultation_registrations(
+    session: AsyncSession, act: Act, *, consultation_id: UUID
+) -> PublicConsultation:
+    """办主任 confirms what was registered after the fact (AMB-47)."""
+    consultation = await _seen(session, act, consultation_id)
+    await lifecycle.confirm_registrations(session, consultation, act)
+    return consultation
