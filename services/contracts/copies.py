@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts.base import Ref
 from services.contracts.directory import (
     AbsenceApproved,
     AbsenceEnded,
@@ -11,9 +12,12 @@ from services.contracts.directory import (
     DelegationRevoked,
     RosterPublished,
 )
+from services.contracts.shared import DeadlineRecomputed
 from services.kernel import copies
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
+from services.kernel.outbox import publish
+from services.kernel.recount import recount
 
 OPENS_AB_WINDOW = frozenset({AbsenceKind.OFFICIAL_TRIP, AbsenceKind.VACATION})  # GZ-6.2
 
@@ -59,11 +63,36 @@ async def keep_calendar(session: AsyncSession, _: Act, event: CalendarUpdated) -
     await copies.keep_calendar(session, event.year, event.version, [day.model_dump() for day in event.days])
 
 
-def keep_copies(inbox: Inbox) -> None:
-    """Register the reactions that every service but the directory has."""
+async def recount_deadlines(session: AsyncSession, act: Act, recomputed: type[DeadlineRecomputed]) -> None:
+    """Count the open provisional deadlines by the new calendar and say which of them changed (spec 00, 0.5.7)."""
+    for each in await recount(session, act):
+        deadline = each.deadline
+        event = recomputed(
+            object=Ref(type=deadline.object_type, id=deadline.object_id),
+            key=deadline.key,
+            old_due=each.old_due,
+            new_due=deadline.due,
+            provisional=deadline.provisional,
+            calendar_version=deadline.calendar_version,
+            clauses=(deadline.clause,),
+        )
+        publish(session, act, event, deadline.object_id)
+
+
+def keep_copies(inbox: Inbox, recomputed: type[DeadlineRecomputed] | None = None) -> None:
+    """Register the reactions that every service but the directory has.
+
+    `recomputed` is the service's own event for a due date that a newly published year moves; a service without
+    deadlines leaves it out.
+    """
     inbox.on(RosterPublished)(keep_roster)
     inbox.on(DelegationRegistered)(keep_delegation)
     inbox.on(DelegationRevoked)(end_delegation)
     inbox.on(AbsenceApproved)(keep_absence)
     inbox.on(AbsenceEnded)(end_absence)
-    inbox.on(CalendarUpdated)(keep_calendar)
+
+    @inbox.on(CalendarUpdated)
+    async def take_calendar(session: AsyncSession, act: Act, event: CalendarUpdated) -> None:
+        await keep_calendar(session, act, event)
+        if recomputed is not None:
+            await recount_deadlines(session, act, recomputed)

@@ -8,6 +8,8 @@ from services.kernel.calendar import WorkCalendar
 from services.kernel.policies import Policies
 from services.kernel.roster import Person, Roster, RosterView
 
+SYSTEM = Person(id=UUID(int=0), login="system", name="系统")  # whoever acts when no person does
+
 
 @dataclass(frozen=True)
 class LateRegistration:
@@ -39,6 +41,7 @@ class Act:
     expected_version: int | None = None  # of the object that the act changes
     request_id: str | None = None
     system: bool = False  # done by a timer or by an event of another service, not by a person
+    cause: UUID | None = None  # the event of another service that caused it; UUIDv7, so later ones are greater
 
     @property
     def occurred_at(self) -> datetime:

@@ -90,6 +90,15 @@ async def keep_calendar(session: AsyncSession, year: int, version: int, days: li
     await _touch(session)
 
 
+async def read_calendar(session: AsyncSession) -> WorkCalendar:
+    """The calendar as this transaction sees it: the imported days over the published years."""
+    days = (await session.execute(select(CalendarDayCopy))).scalars().all()
+    return WorkCalendar.of(
+        (CalendarDay(d.day, DayKind(d.kind), d.name, d.source, CalendarStatus(d.status)) for d in days),
+        version=max((d.version for d in days), default=0),
+    )
+
+
 class Copies:
     """In-memory roster and calendar, read again when the revision in the database has changed."""
 
@@ -135,11 +144,7 @@ class Copies:
             if row.version
             else Roster(version=0, delegations=delegations, absences=absences)
         )
-        days = (await session.execute(select(CalendarDayCopy))).scalars().all()
-        self.calendar = WorkCalendar.of(
-            (CalendarDay(d.day, DayKind(d.kind), d.name, d.source, CalendarStatus(d.status)) for d in days),
-            version=max((d.version for d in days), default=0),
-        )
+        self.calendar = await read_calendar(session)
 
     def is_fresh(self, max_age: timedelta) -> bool:
         """Is the copy there, and not older than the policy allows?"""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects.postgresql import insert
@@ -60,7 +61,7 @@ class Inbox:
             return False
         event_type, handler = found
         event: Event = envelope.read(event_type)
-        act = await make_act()
+        act = replace(await make_act(), cause=envelope.id)
         async with sessions.begin() as session:
             # Insert or trip over the key: never look first and insert then.
             inserted = await session.execute(

@@ -48,6 +48,7 @@ def publish(session: AsyncSession, act: Act, event: Event, about: Any, by: Capac
         time=wall(),
         data=event.model_dump(mode="json"),
         correlation_id=act.request_id,
+        causation_id=str(act.cause) if act.cause else None,
         actor=None if act.system else str(act.person.id),
     )
     session.add(

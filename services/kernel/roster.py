@@ -59,6 +59,8 @@ class Holding(Dated):
     post: str
     unit_id: UUID
     title: str
+    id: UUID | None = None
+    main: bool = False  # 主要负责人 (GZ-8)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Roster:
                     post=str(h["post"]),
                     unit_id=UUID(str(h["unit_id"])),
                     title=h.get("title") or "",
+                    id=_id(h.get("id")),
+                    main=bool(h.get("main", False)),
                     **dates(h),
                 )
                 for h in snapshot["posts"]

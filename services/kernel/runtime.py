@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from datetime import datetime
-from uuid import UUID
 
 import orjson
 from nats.js.errors import BucketNotFoundError
@@ -12,7 +11,7 @@ from nats.js.kv import KeyValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel import files, idempotency
-from services.kernel.acts import Act
+from services.kernel.acts import SYSTEM, Act
 from services.kernel.bus import Bus
 from services.kernel.clock import BUCKET, KEY, OfficeClock, SteeredClock, SystemClock
 from services.kernel.copies import Copies
@@ -21,14 +20,12 @@ from services.kernel.files import FileStore
 from services.kernel.inbox import Inbox, bury
 from services.kernel.outbox import Relay
 from services.kernel.policies import Policies
-from services.kernel.roster import Person
 from services.kernel.settings import Settings
 from services.kernel.timers import TimerLoop, Timers
 from services.kernel.tokens import REFRESH_SECONDS, TokenVerifier
 
 log = logging.getLogger(__name__)
 
-SYSTEM = Person(id=UUID(int=0), login="system", name="系统")
 STEERED_START = datetime.fromisoformat("2022-01-24T08:00:00+08:00")
 
 

@@ -69,6 +69,11 @@ class Context:
             request_id=self.request_id,
         )
 
+    async def refresh(self) -> None:
+        """Take over what has been published meanwhile: a subscription outlives its first answer."""
+        self.roster, self.calendar = await self.runtime.copies.current()
+        self._loaders.clear()
+
     async def read(self, query: Callable[..., Awaitable[T]], /, *arguments: Any, **named: Any) -> T:
         """Run one query in a session of its own: `await context.read(queries.topic, topic_id)`."""
         act = self.act()
