@@ -16,8 +16,9 @@ import pytest
 
 from deploy.local.broker import EmbeddedNats
 from deploy.local.issuer import Issuer
+from deploy.local.migrate import migrate
 from deploy.local.postgres import EmbeddedPostgres, dsn, fence
-from deploy.local.stack import Stack, migrate, python_environment
+from deploy.local.stack import Stack, python_environment
 from deploy.local.state import State
 
 SERVERS = {"postgres", "nats_server", "stack", "database_for", "state_directory"}  # fixtures that start something
@@ -82,8 +83,7 @@ class Postgres:
         if service not in self.templates:
             template = f"template_{service}"
             target = await self._create(service, template, None)
-            environment = python_environment() | {"ZHENGBAN_DSN": target}
-            await migrate(service, environment, self.state.logs / f"migrate-{service}.log")
+            await migrate({service: target}, python_environment(), self.state.logs / f"migrate-{service}.log")
             self.templates[service] = template
         return await self._create(service, f"t_{service}_{next(self.names)}", self.templates[service])
 

@@ -96,7 +96,7 @@ class EmbeddedPostgres:
 
 
 async def open_database(state: State, admin_dsn: str, service: str) -> str:
-    """Make the service's own role and database when missing; return the service's DSN for asyncpg."""
+    """Make the service's own role and database when missing; return the service's DSN."""
     name, password = f"zhengban_{service}", state.secret(f"postgres.{service}")
     connection = await asyncpg.connect(admin_dsn)
     try:
@@ -106,8 +106,14 @@ async def open_database(state: State, admin_dsn: str, service: str) -> str:
         await fence(connection, name, name)
     finally:
         await connection.close()
-    parts = urlsplit(admin_dsn)
-    return dsn(name, password, parts.hostname or "127.0.0.1", parts.port or 5432, name, "postgresql+asyncpg")
+    return service_dsn(state, admin_dsn, service)
+
+
+def service_dsn(state: State, admin_dsn: str, service: str) -> str:
+    """The DSN of a service on its own database, for SQLAlchemy with asyncpg."""
+    name, server = f"zhengban_{service}", urlsplit(admin_dsn)
+    password = state.secret(f"postgres.{service}")
+    return dsn(name, password, server.hostname or "127.0.0.1", server.port or 5432, name, "postgresql+asyncpg")
 
 
 async def fence(connection: "asyncpg.Connection[asyncpg.Record]", database: str, role: str) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -16,7 +15,8 @@ from typing import Self
 from deploy.local import leftovers, probes
 from deploy.local.broker import EmbeddedNats
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
-from deploy.local.postgres import EmbeddedPostgres, open_database
+from deploy.local.migrate import migrate
+from deploy.local.postgres import EmbeddedPostgres, open_database, service_dsn
 from deploy.local.process import Child, Command
 from deploy.local.state import ROOT, StackError, State
 
@@ -24,7 +24,6 @@ SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
 GATEWAY = "gateway"
 GATEWAY_PORT = 4000
 READY_SECONDS = 60.0
-MIGRATORS = 2  # at a time: importing a service takes a core
 
 
 class Stack:
@@ -218,21 +217,16 @@ class Stack:
 
     async def migrate(self, services: Collection[str]) -> None:
         """Make the services' databases where missing and bring them to their newest revisions."""
-        for name in services:
-            self._dsns[name] = await open_database(self.state, self.admin_dsn, name)
+        self._dsns |= {name: service_dsn(self.state, self.admin_dsn, name) for name in services}
         known = {} if self._admin_dsn else self.state.read("migrated")
         marks = {name: _revisions(name) for name in services}
         due = [name for name in services if known.get(name) != marks[name]]
         if not due:
             return
         self._report("更新数据库结构：" + "、".join(due))
-        gate = asyncio.Semaphore(MIGRATORS)
-
-        async def run(name: str) -> None:
-            async with gate:
-                await migrate(name, self.environment(name), self.state.logs / f"migrate-{name}.log")
-
-        await asyncio.gather(*(run(name) for name in due))
+        for name in due:
+            await open_database(self.state, self.admin_dsn, name)
+        await migrate({name: self._dsns[name] for name in due}, python_environment(), self.state.logs / "migrate.log")
         self.state.write("migrated", known | {name: marks[name] for name in due})
 
     def _command(self, name: str, arguments: list[str]) -> Command:
@@ -284,19 +278,6 @@ def python_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGBAN_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
-
-
-async def migrate(service: str, environment: dict[str, str], log: Path) -> None:
-    """Run a service's migrations up to head on the database that the environment names."""
-    argv = [sys.executable, "-m", "services", "migrate", service]
-    process = await asyncio.create_subprocess_exec(
-        *argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    output, _ = await process.communicate()
-    await asyncio.to_thread(log.write_bytes, output)
-    if process.returncode != 0:
-        end = "\n".join(output.decode(errors="replace").splitlines()[-15:])
-        raise StackError(f"{service} 的数据库结构更新失败；日志 {log} 的末尾：\n{end}")
 
 
 def _revisions(service: str) -> str:
