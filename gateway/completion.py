@@ -93,7 +93,7 @@ class Completion:
         if not isinstance(value, dict):
             self._report("SERVICE_ERROR")
             return None
-        typename = shape.typename or value.get("__typename")
+        typename = shape.typename or value.get("__typename") or shape.selection.common
         if not isinstance(typename, str):
             self._report("SERVICE_ERROR")
             return None

@@ -60,6 +60,8 @@ CODES: dict[str, Code] = {
 }
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
+# A service that refuses a document of the gateway's own making: a fault of the house, not of the caller.
+_FAULTS = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
 _INTERNAL_KEYS = {"stacktrace", "exception", "traceback", "query", "request", "url", "debug"}
 
 
@@ -89,7 +91,7 @@ def from_service(reported: Any, service: str, path: Path | None) -> Error:
     """An error that a subgraph reported, without anything that belongs to the inside of the house."""
     extensions = reported.get("extensions") if isinstance(reported, dict) else None
     code = extensions.get("code") if isinstance(extensions, dict) else None
-    if not isinstance(extensions, dict) or not isinstance(code, str) or not _CODE.fullmatch(code):
+    if not isinstance(extensions, dict) or not isinstance(code, str) or not _CODE.fullmatch(code) or code in _FAULTS:
         return error("SERVICE_ERROR", path=path, service=service)
     kept = {key: value for key, value in extensions.items() if key not in _INTERNAL_KEYS}
     made: Error = {"message": str(reported.get("message", ""))}

@@ -16,12 +16,9 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    TypeInfo,
-    TypeInfoVisitor,
     VariableNode,
     execute_sync,
     get_variable_values,
-    is_abstract_type,
     parse,
     print_ast,
     validate,
@@ -108,9 +105,8 @@ class Operation:
 
     def for_planner(self) -> str:
         """The document that the planner gets: this operation alone, and not what only the gateway can answer."""
-        types = TypeInfo(self.schema)
         document = DocumentNode(definitions=(self.definition, *self.fragments.values()))
-        return print_ast(visit(document, TypeInfoVisitor(types, _ForPlanner(types))))
+        return print_ast(visit(document, _WithoutIntrospection()) if self.introspects else document)
 
 
 def read_operation(schema: GraphQLSchema, query: str, name: str | None) -> Operation:
@@ -229,15 +225,8 @@ class _Facts(Visitor):
             self.conditions.add(node.arguments[0].value.name.value)
 
 
-class _ForPlanner(Visitor):
-    """Asks for `__typename` wherever the type may vary: completion cannot do without it.
-
-    Where the schema is asked, `__typename` stands in under the same key, so that no selection becomes empty.
-    """
-
-    def __init__(self, types: TypeInfo) -> None:
-        super().__init__()
-        self._types = types
+class _WithoutIntrospection(Visitor):
+    """Puts `__typename` under the same key where the schema is asked: a selection must not become empty."""
 
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
         if node.name.value not in INTROSPECTION:
@@ -248,8 +237,3 @@ class _ForPlanner(Visitor):
 
     def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> Any:
         return self.REMOVE if node.type_condition.name.value.startswith("__") else None
-
-    def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> Any:
-        if not is_abstract_type(self._types.get_parent_type()):
-            return None
-        return SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")), *node.selections))

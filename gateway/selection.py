@@ -22,6 +22,7 @@ from graphql import (
     SelectionNode,
     VariableNode,
     is_abstract_type,
+    is_interface_type,
     is_object_type,
 )
 
@@ -57,13 +58,20 @@ class Shape:
 
 
 class Selection:
-    """The fields chosen of a type, per concrete type, compiled when such an object first appears."""
+    """The fields chosen of a type, per concrete type, compiled when such an object first appears.
+
+    A plan asks for `__typename` only where the type makes a difference: without it, an object of an interface has the
+    fields that are chosen of every type, which stand under the interface's own name (`common`).
+    """
 
     def __init__(self, compiler: "Compiler", parent: GraphQLObjectType | GraphQLAbstractType, nodes: list[FieldNode]):
         self._compiler = compiler
         self._nodes = nodes
         types = compiler.schema.get_possible_types(parent) if is_abstract_type(parent) else [parent]
         self._types: dict[str, Any] = {one.name: one for one in types}
+        self.common = parent.name if is_interface_type(parent) else None
+        if is_interface_type(parent):
+            self._types[parent.name] = parent
         self._fields: dict[str, list[tuple[str, Shape]]] = {}
 
     def fields(self, typename: str) -> list[tuple[str, Shape]] | None:

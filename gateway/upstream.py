@@ -58,21 +58,17 @@ async def _open(subgraphs: Subgraphs, service: str, caller: Caller) -> aiohttp.C
             )
             credentials = {"authorization": caller.authorization} if caller.authorization else {}
             await _send(socket, {"type": "connection_init", "payload": credentials})
-            if (await _receive(socket)).get("type") == "connection_ack":
-                return socket
+            if (await _receive(socket)).get("type") != "connection_ack":
+                raise FetchFailed("SERVICE_ERROR")
+            acknowledged, socket = socket, None
+            return acknowledged
     except TimeoutError as failure:
-        await _close(socket)
         raise FetchFailed("TIMEOUT") from failure
     except (aiohttp.ClientError, OSError) as failure:
-        await _close(socket)
         raise FetchFailed("SERVICE_UNAVAILABLE") from failure
-    await _close(socket)
-    raise FetchFailed("SERVICE_ERROR")
-
-
-async def _close(socket: aiohttp.ClientWebSocketResponse | None) -> None:
-    if socket is not None:
-        await socket.close()
+    finally:
+        if socket is not None:
+            await socket.close()  # given up on the way, by us or by the client
 
 
 async def _send(socket: aiohttp.ClientWebSocketResponse, message: dict[str, Any]) -> None:

@@ -99,7 +99,10 @@ class Stack:
         return await response.json(content_type=None)
 
     async def post(self, body: Any, **headers: str) -> aiohttp.ClientResponse:
-        return await self.client.post(f"{self.url}/graphql", json=body, headers=self.headers(**headers))
+        response = await self.client.post(f"{self.url}/graphql", json=body, headers=self.headers(**headers))
+        if response.content_type != "text/event-stream":
+            await response.read()  # gives the connection back
+        return response
 
 
 def subgraph(name: str) -> Starlette:

@@ -78,10 +78,11 @@ def test_possible_types_of_interfaces_and_unions() -> None:
 
 SCHEMA = build_schema(
     """
-    type Query { all: [I!] one: I sure: Sure grid: [[Int!]]! color: Color colors: [Color!] }
+    type Query { all: [I!] one: I two: U sure: Sure grid: [[Int!]]! color: Color colors: [Color!] }
     interface I { x: Int! color: Color! }
     type A implements I { x: Int! color: Color! inner: [A!]! }
     type Sure { must: Sure! x: Int! }
+    union U = A | Sure
     enum Color { RED GREEN }
     """
 )
@@ -118,7 +119,12 @@ def test_completion(query: str, data: dict, answer: dict | None, errors: list) -
 def test_values_of_the_wrong_kind_are_the_services_fault() -> None:
     assert completed("{all{x}}", {"all": {"x": 1}}) == ({"all": None}, [("SERVICE_ERROR", ["all"])])
     assert completed("{one{x}}", {"one": "text"}) == ({"one": None}, [("SERVICE_ERROR", ["one"])])
-    assert completed("{one{x}}", {"one": {"x": 1}}) == ({"one": None}, [("SERVICE_ERROR", ["one"])])
+    assert completed("{two{__typename}}", {"two": {"x": 1}}) == ({"two": None}, [("SERVICE_ERROR", ["two"])])
+
+
+def test_an_interface_without_typename_has_the_fields_chosen_of_every_type() -> None:
+    # The planner asks for __typename only where the type makes a difference.
+    assert completed("{one{x ... on A @skip(if: true) {inner{x}}}}", {"one": {"x": 1}}) == ({"one": {"x": 1}}, [])
 
 
 def test_a_null_that_is_already_explained_is_not_told_twice() -> None:
