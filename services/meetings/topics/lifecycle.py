@@ -153,7 +153,7 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.1",),
         registrable=True,
     ),
-    "review_as_leader": Step(
+    "review_topic_as_leader": Step(
         "分管副县长审核",
         states(S.DRAFT, S.UNIT_HEAD_SIGNED),
         _by_opinion(S.REVIEWED),
@@ -162,7 +162,7 @@ TOPIC: dict[str, Step[Topic]] = {
         ("BG-4", "GZ-17.1"),
         registrable=True,
     ),
-    "give_opinion": Step(
+    "give_topic_opinion": Step(
         "县长签署意见",
         states(S.UNIT_HEAD_SIGNED, S.PROPOSED, S.REVIEWED),
         _by_opinion(S.OPINION_GIVEN),
@@ -203,7 +203,7 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.2",),
         registrable=True,
     ),
-    "consent_to_urgent_addition": Step(
+    "consent_to_urgent_topic": Step(
         "县长同意增加议题",
         states(S.OPINION_GIVEN, S.BACKLOG, S.NOTICED, S.SUBMITTED, S.RETURNED, S.PASSED),
         stays,
@@ -222,10 +222,10 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.2", "CW-3.3a", "CW-3.4b"),
         registrable=True,
     ),
-    "acknowledge_notice": Step(
+    "acknowledge_preparation_notice": Step(
         "签收上会准备通知", ON_ITS_WAY | ON_AN_AGENDA, stays, UNIT, (), ("CW-3.3a",), registrable=True
     ),
-    "submit_material": Step(
+    "submit_topic_material": Step(
         "报送议题材料",
         ON_ITS_WAY - {S.PASSED},
         _submitted,
@@ -234,7 +234,7 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.3a", "BG-4", "ZT-3"),
         registrable=True,
     ),
-    "record_review": Step("记录初审情况", states(S.SUBMITTED), stays, OFFICE, (), ("CW-3.3b",)),
+    "record_preliminary_review": Step("记录初审情况", states(S.SUBMITTED), stays, OFFICE, (), ("CW-3.3b",)),
     "return_topic": Step(
         "初审退回", states(S.SUBMITTED), S.RETURNED, OFFICE, (rules.return_says_why,), ("CW-3.3c",), registrable=True
     ),
@@ -254,21 +254,23 @@ TOPIC: dict[str, Step[Topic]] = {
         (rules.department_has_a_veto,),
         ("CW-3.3b",),
     ),
-    "ask_units": Step("征求相关单位意见", ON_ITS_WAY, stays, UNIT, (), ("GZ-10.2", "GZ-10.3", "GZ-17.1")),
-    "record_consultation": Step(
+    "ask_topic_units": Step("征求相关单位意见", ON_ITS_WAY, stays, UNIT, (), ("GZ-10.2", "GZ-10.3", "GZ-17.1")),
+    "record_unit_consultation": Step(
         "登记会商（征求）意见", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-10.2", "GZ-10.3"), registrable=True
     ),
-    "answer_consultation": Step("答复征求意见", ON_ITS_WAY, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
+    "answer_unit_consultation": Step("答复征求意见", ON_ITS_WAY, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
     "coordinate_topic": Step(
         "分管副县长协调", ON_ITS_WAY, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
     ),
-    "add_groundwork": Step(
+    "add_topic_groundwork": Step(
         "登记前置程序材料", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-9.1", "GZ-10.1"), registrable=True
     ),
-    "approve_not_applicable": Step("同意不适用前置程序", ON_ITS_WAY, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")),
-    "request_legality_review": Step("送请合法性审查", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-12.2a",)),
-    "set_flag": Step("标记议题", ON_ITS_WAY | ON_AN_AGENDA, stays, (*UNIT, LEADER_IN_CHARGE, *OFFICE), (), ("GZ-3",)),
-    "clear_flag": Step(
+    "approve_groundwork_not_applicable": Step(
+        "同意不适用前置程序", ON_ITS_WAY, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")
+    ),
+    "request_topic_legality_review": Step("送请合法性审查", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-12.2a",)),
+    "flag_topic": Step("标记议题", ON_ITS_WAY | ON_AN_AGENDA, stays, (*UNIT, LEADER_IN_CHARGE, *OFFICE), (), ("GZ-3",)),
+    "unflag_topic": Step(
         "取消议题标记",
         ON_ITS_WAY | ON_AN_AGENDA,
         stays,
@@ -276,7 +278,7 @@ TOPIC: dict[str, Step[Topic]] = {
         (rules.flag_of_others_is_cleared_by_the_county_head,),
         ("GZ-3",),
     ),
-    "assign_clerk": Step("指定承办人员", ON_ITS_WAY | ON_AN_AGENDA, stays, (DIRECTOR,), (), ("CW-2.6",)),
+    "assign_topic_clerk": Step("指定承办人员", ON_ITS_WAY | ON_AN_AGENDA, stays, (DIRECTOR,), (), ("CW-2.6",)),
     "request_topic_form": Step(
         "生成议题文书", SIGNED_ON_ITS_WAY | ON_AN_AGENDA | {S.DECIDED}, stays, OFFICE, (), ("CW-3.1", "CW-3.3b")
     ),
@@ -320,6 +322,9 @@ TOPIC: dict[str, Step[Topic]] = {
     ),
 }
 
+BY_THE_MEETING = frozenset(
+    {"propose_arrangement", "finalize_topic", "unarrange_topic", "call_topic", "decide_topic", "defer_topic"}
+)
 GATES = frozenset(gate.step for each in PROCEDURES.values() for gate in each.path.gates)
 
 
@@ -327,3 +332,8 @@ def steps_of(topic: Topic) -> dict[str, Step[Topic]]:
     """The rows of the table that this kind of meeting has."""
     path = procedure(topic.kind).path
     return {name: step for name, step in TOPIC.items() if name not in GATES or path.has(name)}
+
+
+def offered(topic: Topic) -> dict[str, Step[Topic]]:
+    """The rows that somebody may be offered for a topic that stands; what a meeting does with it is offered there."""
+    return {name: step for name, step in steps_of(topic).items() if name not in BY_THE_MEETING | {"draft_topic"}}

@@ -136,13 +136,13 @@ def next_act(topic: Topic, state: S) -> str | None:
 
 _NEXT = {
     S.DRAFT: "sign_topic",
-    S.PROPOSED: "give_opinion",
-    S.REVIEWED: "give_opinion",
+    S.PROPOSED: "give_topic_opinion",
+    S.REVIEWED: "give_topic_opinion",
     S.OPINION_GIVEN: "backlog_topic",
     S.BACKLOG: "send_preparation_notice",
-    S.NOTICED: "submit_material",
-    S.SUBMITTED: "record_review",
-    S.RETURNED: "submit_material",
+    S.NOTICED: "submit_topic_material",
+    S.SUBMITTED: "record_preliminary_review",
+    S.RETURNED: "submit_topic_material",
 }
 
 

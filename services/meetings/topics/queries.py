@@ -167,3 +167,13 @@ async def _rows(session: AsyncSession, model: Any, key: str, ids: list[UUID], or
 def _sort(found: dict[UUID, dict[str, list[Any]]], name: str, key: str, rows: Iterable[Any]) -> None:
     for row in rows:
         found[getattr(row, key)].setdefault(name, []).append(row)
+
+
+async def may_read(session: AsyncSession, act: Act, file: StoredFile) -> bool:
+    """Does the file lie with a topic that the asker may see? False for files of other objects."""
+    owners: dict[str, Any] = {"Material": Material, "Groundwork": Groundwork}
+    owner = owners.get(file.object_type or "")
+    if owner is None:
+        return False
+    query = select(Topic.id).join(owner, owner.topic_id == Topic.id).where(owner.id == file.object_id, sees(act))
+    return await session.scalar(query) is not None

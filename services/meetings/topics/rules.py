@@ -18,7 +18,7 @@ from services.meetings.topics.review.prefill import applies
 COUNTY_HEAD = PostCode.COUNTY_HEAD
 PARTY_FLAGS = (TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS)
 MAJOR_FLAGS = (*PARTY_FLAGS, TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)
-LAST_GATES = ("pass_topic", "give_opinion", "accept_topic")
+LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
 DECISION_STEPS = {
     "participation": GroundworkKind.PARTICIPATION,
     "expert": GroundworkKind.EXPERT,

@@ -1,67 +1,31 @@
-"""Topics as GraphQL shows them; translation only."""
-
-from typing import Annotated
-from uuid import UUID
+"""Topics in the subgraph: what may be read, and the mutations of every part put together."""
 
 import strawberry
 
 from services.contracts.meetings import MeetingKind, TopicFlag
-from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
-from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
-from services.kernel.graphql.refusal import AvailableAction, Refusal
-from services.kernel.lifecycle import prospects
 from services.kernel.refusals import NotFound
-from services.kernel.rules import Case
-from services.meetings.topics import model, queries
-from services.meetings.topics.drafting import commands
-from services.meetings.topics.lifecycle import TOPIC
+from services.meetings.topics import commands, model, queries
+from services.meetings.topics.drafting.schema import DraftingMutation
+from services.meetings.topics.groundwork.schema import GroundworkMutation
+from services.meetings.topics.opinions.schema import OpinionMutation
+from services.meetings.topics.preparation.schema import PreparationMutation
+from services.meetings.topics.review.schema import ReviewMutation
+from services.meetings.topics.shown import Topic, TopicResult
 
-labelled(MeetingKind, "会议类型")
-labelled(TopicFlag, "议题标记")
-labelled(model.TopicState, "议题状态")
-labelled(model.TopicUrgency, "急缓程度")
-
-
-@strawberry.federation.type(keys=["id"], description="议题")
-class Topic:
-    table = model.Topic
-
-    id: strawberry.ID = strawberry.field(description="编号")
-    version: int = strawberry.field(description="版本")
-    kind: MeetingKind = strawberry.field(description="拟提请的会议")
-    state: model.TopicState = strawberry.field(description="状态")
-    title: str = strawberry.field(description="议题名称")
-    row: strawberry.Private[model.Topic]
-
-    @classmethod
-    def of(cls, row: model.Topic) -> "Topic":
-        return cls(
-            id=strawberry.ID(str(row.id)), version=row.version, kind=row.kind, state=row.state, title=row.title, row=row
-        )
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Topic | None":
-        row = await info.context.load(queries.load_topics, UUID(id))
-        return cls.of(row) if row else None
-
-    @strawberry.field(description="当前用户可以进行的下一步操作")
-    def available_actions(self, info: Info) -> list[AvailableAction]:
-        return shown_prospects(info, prospects(TOPIC, Case(self.row, info.context.act())))
+NEWEST_FIRST = [Order(model.Topic.id, descending=True)]
+BY_URGENCY = [Order(model.Topic.urgency_rank), Order(model.Topic.queued_at), Order(model.Topic.id)]
 
 
-@strawberry.input(description="议题申报内容")
-class TopicDraft:
-    kind: MeetingKind = strawberry.field(description="拟提请的会议")
-    title: str = strawberry.field(description="议题名称")
-    unit_id: strawberry.ID = strawberry.field(description="主办单位")
-    scope_code: str | None = strawberry.field(default=None, description="议事范围编号")
-
-
-TopicResult = Annotated[Topic | Refusal, strawberry.union("TopicResult", description="议题，或不予办理的原因")]
+@strawberry.input(description="议题筛选条件")
+class TopicFilter:
+    states: list[model.TopicState] | None = strawberry.field(default=None, description="状态")
+    kinds: list[MeetingKind] | None = strawberry.field(default=None, description="拟提请的会议")
+    unit_id: strawberry.ID | None = strawberry.field(default=None, description="主办单位")
+    flag: TopicFlag | None = strawberry.field(default=None, description="标记")
 
 
 @strawberry.type
@@ -73,20 +37,35 @@ class TopicQuery:
             raise NotFound("Topic", id)
         return Topic.of(row)
 
-    @strawberry.field(description="议题列表")
-    async def topics(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Topic]:
+    @strawberry.field(description="议题列表，新的在前")
+    async def topics(
+        self, info: Info, filter: TopicFilter | None = None, first: int | None = None, after: str | None = None
+    ) -> Connection[Topic]:
+        wanted = filter or TopicFilter()
         return await page(
-            info, Topic, queries.visible_topics, [Order(model.Topic.id, descending=True)], first=first, after=after
+            info,
+            Topic,
+            queries.visible_topics,
+            NEWEST_FIRST,
+            first=first,
+            after=after,
+            states=wanted.states,
+            kinds=wanted.kinds,
+            unit_id=as_id(wanted.unit_id, "Unit") if wanted.unit_id else None,
+            flag=wanted.flag,
         )
+
+    @strawberry.field(description="下次会议的候选议题：特急、急、一般，再按备选时间（CW-3.5）")
+    async def topic_candidates(
+        self, info: Info, kind: MeetingKind, first: int | None = None, after: str | None = None
+    ) -> Connection[Topic]:
+        return await page(info, Topic, queries.candidates, BY_URGENCY, first=first, after=after, kind=kind)
 
 
 @strawberry.type
-class TopicMutation:
-    @strawberry.mutation(description="起草议题（CW-3.1）")
-    async def draft_topic(self, info: Info, input: TopicDraft, act: ActInput | None = None) -> TopicResult:
-        draft = commands.TopicDraft(**{**vars(input), "unit_id": as_id(input.unit_id, "Unit")})
-        return await perform(info, act, Topic, commands.draft_topic, draft=draft)
-
-    @strawberry.mutation(description="单位主要负责人签报议题（GZ-8、GZ-17）")
-    async def sign_topic(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> TopicResult:
-        return await perform(info, act, Topic, commands.sign_topic, topic_id=as_id(id, "Topic"))
+class TopicMutation(DraftingMutation, OpinionMutation, GroundworkMutation, PreparationMutation, ReviewMutation):
+    @strawberry.mutation(description="办主任确认议题的补登事项（补登）")
+    async def confirm_topic_registrations(
+        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+    ) -> TopicResult:
+        return await perform(info, act, Topic, commands.confirm_topic_registrations, topic_id=as_id(id, "Topic"))

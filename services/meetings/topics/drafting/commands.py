@@ -1,6 +1,8 @@
 """What the unit does with its topic: draft, change, sign, mark, withdraw."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -117,9 +119,13 @@ async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> 
     return topic
 
 
-async def edit_topic(session: AsyncSession, act: Act, *, topic_id: UUID, draft: TopicDraft) -> Topic:
-    """Change a draft, or what 初审 sent back (CW-3.3c); kind and unit stand."""
+async def edit_topic(session: AsyncSession, act: Act, *, topic_id: UUID, changes: Mapping[str, Any]) -> Topic:
+    """Change fields of a draft, or of what 初审 sent back (CW-3.3c); kind and unit stand."""
     topic = await find_topic(session, act, topic_id)
+    me = str(act.doer.id)
+    own_flags = [TopicFlag(flag) for flag, by in topic.flag_marks.items() if by == me]
+    stands = {each.name: getattr(topic, each.name) for each in fields(TopicDraft) if hasattr(topic, each.name)}
+    draft = TopicDraft(**{**stands, "flags": own_flags, **changes})
     await move(session, act, topic, "edit_topic", asked=draft)
     write(act, topic, draft)
     return topic
@@ -143,10 +149,10 @@ async def withdraw_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> 
     return topic
 
 
-async def set_flag(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
+async def flag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
     """Mark the topic, for example as a matter for 县委审定 (GZ-3)."""
     topic = await find_topic(session, act, topic_id)
-    await move(session, act, topic, "set_flag", asked=flag)
+    await move(session, act, topic, "flag_topic", asked=flag)
     if not topic.has(flag):
         topic.flags = [*topic.flags, flag.value]
         topic.flag_marks = {**topic.flag_marks, flag.value: str(act.doer.id)}
@@ -154,22 +160,22 @@ async def set_flag(session: AsyncSession, act: Act, *, topic_id: UUID, flag: Top
     return topic
 
 
-async def clear_flag(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
+async def unflag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
     """Take a mark away; one of 报县委审定 that others have set is cleared by 县长 alone (GZ-3)."""
     topic = await find_topic(session, act, topic_id)
     if flag is TopicFlag.PERSONNEL:
         raise refuse(CONTENT_INVALID, "人事事项标记不能取消", path=("flag",))
-    await move(session, act, topic, "clear_flag", asked=flag)
+    await move(session, act, topic, "unflag_topic", asked=flag)
     topic.flags = [each for each in topic.flags if each != flag.value]
     topic.flag_marks = {each: by for each, by in topic.flag_marks.items() if each != flag.value}
     return topic
 
 
-async def assign_clerk(session: AsyncSession, act: Act, *, topic_id: UUID, person_id: UUID) -> Topic:
+async def assign_topic_clerk(session: AsyncSession, act: Act, *, topic_id: UUID, person_id: UUID) -> Topic:
     """办主任 names the clerk who handles the topic; of a personnel matter only he sees it (CW-2.6)."""
     topic = await find_topic(session, act, topic_id)
     if not act.view.holds(person_id, PostCode.OFFICE_CLERK):
         raise refuse(CONTENT_INVALID, "承办人员", path=("personId",))
-    await move(session, act, topic, "assign_clerk", asked=person_id)
+    await move(session, act, topic, "assign_topic_clerk", asked=person_id)
     topic.assigned_clerk_id = person_id
     return topic

@@ -75,18 +75,18 @@ class GroundworkRecord:
     file_ids: list[UUID] = field(default_factory=list)
 
 
-async def ask_units(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+async def ask_topic_units(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
     """Ask every involved unit that has not answered yet (GZ-10.2, GZ-10.3)."""
     topic = await find_topic(session, act, topic_id)
-    await move(session, act, topic, "ask_units")
+    await move(session, act, topic, "ask_topic_units")
     said = (await dossier_of(session, act, topic)).consulted()
     asked = [post(PostCode.UNIT_HEAD, unit) for unit in topic.involved_unit_ids if unit not in said]
     title = f"请答复意见：{topic.title}"
-    DESK.open_task(session, act, topic, "answer_consultation", title, asked, restricted=topic.restricted)
+    DESK.open_task(session, act, topic, "answer_unit_consultation", title, asked, restricted=topic.restricted)
     return topic
 
 
-async def record_consultation(
+async def record_unit_consultation(
     session: AsyncSession, act: Act, *, topic_id: UUID, consultation: ConsultationRecord
 ) -> Topic:
     """The asking unit records what an involved unit said (GZ-10.2, GZ-10.3)."""
@@ -97,17 +97,17 @@ async def record_consultation(
         raise refuse(CONTENT_INVALID, "征求意见日期", path=("consultedOn",))
     if not consultation.signatory.strip():
         raise refuse(CONTENT_INVALID, "签字人", path=("signatory",))
-    await move(session, act, topic, "record_consultation", asked=consultation)
+    await move(session, act, topic, "record_unit_consultation", asked=consultation)
     _keep_consultation(session, act, topic, consultation)
     return topic
 
 
-async def answer_consultation(
+async def answer_unit_consultation(
     session: AsyncSession, act: Act, *, topic_id: UUID, result: ConsultationResult, text: str = ""
 ) -> Topic:
     """The head of an involved unit answers for it (GZ-10.2, GZ-10.3)."""
     topic = await find_topic(session, act, topic_id)
-    await move(session, act, topic, "answer_consultation", asked=result)
+    await move(session, act, topic, "answer_unit_consultation", asked=result)
     view = act.view
     for unit in topic.involved_unit_ids:
         if view.holds(act.doer.id, PostCode.UNIT_HEAD, view.responsible_unit(unit)):
@@ -118,7 +118,7 @@ async def answer_consultation(
 
 def _keep_consultation(session: AsyncSession, act: Act, topic: Topic, said: ConsultationRecord) -> None:
     session.add(UnitConsultation(topic_id=topic.id, **vars(said), recorded_by=act.doer.id, recorded_at=act.occurred_at))
-    DESK.close_task(session, act, topic, "answer_consultation", [post(PostCode.UNIT_HEAD, said.unit_id)])
+    DESK.close_task(session, act, topic, "answer_unit_consultation", [post(PostCode.UNIT_HEAD, said.unit_id)])
     if said.result is ConsultationResult.DISAGREED:
         title = f"请协调部门分歧：{topic.title}"
         to = leader_in_charge(act.view, topic)
@@ -150,7 +150,7 @@ async def coordinate_topic(
     return topic
 
 
-async def add_groundwork(session: AsyncSession, act: Act, *, topic_id: UUID, work: GroundworkRecord) -> Topic:
+async def add_topic_groundwork(session: AsyncSession, act: Act, *, topic_id: UUID, work: GroundworkRecord) -> Topic:
     """Put a proof on file, or declare with a reason that a step does not apply (GZ-9.1, GZ-10, AMB-45)."""
     topic = await find_topic(session, act, topic_id)
     if not work.text.strip():
@@ -159,7 +159,7 @@ async def add_groundwork(session: AsyncSession, act: Act, *, topic_id: UUID, wor
         raise refuse(CONTENT_INVALID, f"{work.kind.label}不能填报“不适用”", path=("applicable",))
     if work.done_on > act.today:
         raise refuse(CONTENT_INVALID, "办理日期", path=("doneOn",))
-    await move(session, act, topic, "add_groundwork", asked=work)
+    await move(session, act, topic, "add_topic_groundwork", asked=work)
     row = Groundwork(
         topic_id=topic.id,
         kind=work.kind,
@@ -176,11 +176,13 @@ async def add_groundwork(session: AsyncSession, act: Act, *, topic_id: UUID, wor
     await files.attach(session, act, work.file_ids, row)
     if not work.applicable:
         title = f"请审核“{work.kind.label}”不适用：{topic.title}"
-        DESK.open_task(session, act, topic, "approve_not_applicable", title, office(topic), restricted=topic.restricted)
+        DESK.open_task(
+            session, act, topic, "approve_groundwork_not_applicable", title, office(topic), restricted=topic.restricted
+        )
     return topic
 
 
-async def approve_not_applicable(
+async def approve_groundwork_not_applicable(
     session: AsyncSession, act: Act, *, groundwork_id: UUID, file_ids: Sequence[UUID]
 ) -> Topic:
     """The office agrees, with 县司法局's opinion on file, that a step does not apply (GZ-9.1, AMB-45)."""
@@ -192,17 +194,17 @@ async def approve_not_applicable(
         raise refuse(ACTOR_NOT_ALLOWED)
     if work.counts:
         raise refuse(STATE_NOT_ALLOWED, "无须审核")
-    await move(session, act, topic, "approve_not_applicable", asked=work.kind)
+    await move(session, act, topic, "approve_groundwork_not_applicable", asked=work.kind)
     work.approved_by, work.approved_at = act.doer.id, act.occurred_at
     await files.attach(session, act, file_ids, work)
-    DESK.close_task(session, act, topic, "approve_not_applicable", office(topic))
+    DESK.close_task(session, act, topic, "approve_groundwork_not_applicable", office(topic))
     return topic
 
 
-async def request_legality_review(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+async def request_topic_legality_review(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
     """Send the topic to 县司法局 by way of documents, which owns the review (GZ-12.2a, AMB-41)."""
     topic = await find_topic(session, act, topic_id)
-    by = await move(session, act, topic, "request_legality_review")
+    by = await move(session, act, topic, "request_topic_legality_review")
     event = LegalReviewRequested(
         title=shown_title(topic),
         restricted=topic.restricted,

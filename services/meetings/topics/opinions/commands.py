@@ -55,17 +55,17 @@ def _publish_proposed(session: AsyncSession, act: Act, topic: Topic, by: Capacit
     publish(session, act, event, topic, by)
 
 
-async def review_as_leader(session: AsyncSession, act: Act, *, topic_id: UUID, opinion: SignedOpinion) -> Topic:
+async def review_topic_as_leader(session: AsyncSession, act: Act, *, topic_id: UUID, opinion: SignedOpinion) -> Topic:
     """分管副县长 reviews what goes to a 县长办公会议 (BG-4)."""
-    topic = await _opine(session, act, topic_id, "review_as_leader", OpinionStep.LEADER_REVIEW, opinion)
+    topic = await _opine(session, act, topic_id, "review_topic_as_leader", OpinionStep.LEADER_REVIEW, opinion)
     if topic.state is TopicState.REVIEWED:
         topic.proposer_id = act.doer.id
     return topic
 
 
-async def give_opinion(session: AsyncSession, act: Act, *, topic_id: UUID, opinion: SignedOpinion) -> Topic:
+async def give_topic_opinion(session: AsyncSession, act: Act, *, topic_id: UUID, opinion: SignedOpinion) -> Topic:
     """县长 signs his explicit opinion (CW-3.2, BG-4, GZ-23)."""
-    return await _opine(session, act, topic_id, "give_opinion", OpinionStep.COUNTY_HEAD, opinion)
+    return await _opine(session, act, topic_id, "give_topic_opinion", OpinionStep.COUNTY_HEAD, opinion)
 
 
 async def accept_topic(session: AsyncSession, act: Act, *, topic_id: UUID, opinion: SignedOpinion) -> Topic:
@@ -150,11 +150,11 @@ def _publish_rejected(
     tell(session, act, topic, "topic.rejected", f"议题不予列入：{topic.title}", text, unit_people(topic.unit_id))
 
 
-async def consent_to_urgent_addition(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+async def consent_to_urgent_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
     """县长 agrees that the topic is added after the agenda was issued; his words are the act's reason (CW-3.4b)."""
     topic = await find_topic(session, act, topic_id)
     opinion = SignedOpinion(Opinion.AGREED, act.reason or "")
-    by = await move(session, act, topic, "consent_to_urgent_addition", asked=opinion)
+    by = await move(session, act, topic, "consent_to_urgent_topic", asked=opinion)
     topic.urgent_consent_at = act.occurred_at
     session.add(sign(act, topic, OpinionStep.URGENT_CONSENT, opinion, by))
     tell(session, act, topic, "topic.urgent", f"县长同意增加议题：{topic.title}", opinion.text, office(topic))

@@ -131,7 +131,7 @@ def _announce(session: AsyncSession, act: Act, topic: Topic, dossier: Dossier, d
         session,
         act,
         topic,
-        "submit_material",
+        "submit_topic_material",
         f"报送议题材料：{topic.title}",
         unit_people(topic.unit_id),
         due=deadline.due,
@@ -153,7 +153,7 @@ def _announce(session: AsyncSession, act: Act, topic: Topic, dossier: Dossier, d
         DESK.open_task(session, act, topic, "give_veto_opinion", title, heads, restricted=topic.restricted)
 
 
-async def acknowledge_notice(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
+async def acknowledge_preparation_notice(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
     """签收: evidence that the notice was read; the clock does not wait for it (AMB-05)."""
     topic = await find_topic(session, act, topic_id)
     query = (
@@ -162,13 +162,13 @@ async def acknowledge_notice(session: AsyncSession, act: Act, *, topic_id: UUID)
     notice = (await session.execute(query.limit(1))).scalar_one_or_none()
     if notice is None:
         raise refuse(STATE_NOT_ALLOWED, "尚未发出上会准备通知")
-    await move(session, act, topic, "acknowledge_notice")
+    await move(session, act, topic, "acknowledge_preparation_notice")
     if notice.received_at is None:
         notice.received_by, notice.received_at = act.doer.id, act.occurred_at
     return topic
 
 
-async def submit_material(
+async def submit_topic_material(
     session: AsyncSession, act: Act, *, topic_id: UUID, file_ids: Sequence[UUID], note: str = ""
 ) -> Topic:
     """Hand in a version of the material; late material is taken, and the topic waits for the next meeting (CW-3.3d)."""
@@ -176,7 +176,7 @@ async def submit_material(
     if not file_ids:
         raise refuse(CONTENT_INVALID, "议题材料文件", path=("fileIds",))
     late = await _meet_clocks(session, act, topic)
-    by = await move(session, act, topic, "submit_material")
+    by = await move(session, act, topic, "submit_topic_material")
     before = (await dossier_of(session, act, topic)).materials
     material = Material(
         topic_id=topic.id,

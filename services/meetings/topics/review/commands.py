@@ -33,7 +33,7 @@ class JudgedItem:
     evidence: str = ""
 
 
-async def record_review(
+async def record_preliminary_review(
     session: AsyncSession,
     act: Act,
     *,
@@ -47,7 +47,7 @@ async def record_review(
     said = {item.number: item for item in items}
     if len(said) != len(items) or not said.keys() <= REVIEW_ITEMS.keys():
         raise refuse(CONTENT_INVALID, "初审项目", path=("items",))
-    await move(session, act, topic, "record_review")
+    await move(session, act, topic, "record_preliminary_review")
     topic.delegated_matter = delegated_matter
     dossier = await dossier_of(session, act, topic)
     judged = [asdict(said.get(item.number, item)) for item in prefill(topic, dossier, act.view)]

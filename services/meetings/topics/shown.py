@@ -1,0 +1,269 @@
+"""A topic and its file as GraphQL shows them; translation only."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from services.contracts.meetings import MeetingKind, Opinion, Outcome, TopicFlag
+from services.kernel.graphql.actions import shown_prospects
+from services.kernel.graphql.context import Info
+from services.kernel.graphql.labels import labelled
+from services.kernel.graphql.refusal import AvailableAction, Refusal
+from services.kernel.lifecycle import prospects
+from services.kernel.rules import Case
+from services.meetings.procedures import procedure
+from services.meetings.stubs import Person, Unit, person, some_person, unit
+from services.meetings.topics import model, queries
+from services.meetings.topics.dossier import Dossier
+from services.meetings.topics.file import (
+    Coordination,
+    Deferral,
+    Groundwork,
+    Material,
+    PreliminaryReview,
+    PreparationNotice,
+    ReviewItem,
+    TopicDeadline,
+    TopicFinding,
+    TopicLegalityReview,
+    TopicOpinion,
+    TopicPublicConsultation,
+    UnitConsultation,
+    VetoReview,
+)
+from services.meetings.topics.lifecycle import offered
+from services.meetings.topics.review.prefill import prefill
+
+labelled(MeetingKind, "会议类型")
+labelled(TopicFlag, "议题标记")
+labelled(Outcome, "议决结果")
+labelled(model.TopicState, "议题状态")
+labelled(model.TopicUrgency, "急缓程度")
+labelled(model.TopicPurpose, "提请目的")
+
+
+def _units(ids: Iterable[UUID]) -> list[Unit]:
+    return [unit(each) for each in ids]
+
+
+@strawberry.federation.type(keys=["id"], description="议题")
+class Topic:
+    table = model.Topic
+
+    id: strawberry.ID = strawberry.field(description="编号")
+    version: int = strawberry.field(description="版本")
+    row: strawberry.Private[model.Topic]
+
+    @classmethod
+    def of(cls, row: model.Topic) -> "Topic":
+        return cls(id=strawberry.ID(str(row.id)), version=row.version, row=row)
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Topic | None":
+        row = await info.context.load(queries.load_topics, UUID(id))
+        return cls.of(row) if row else None
+
+    async def _file(self, info: Info) -> Dossier:
+        return await info.context.load(queries.load_dossiers, self.row.id) or Dossier()
+
+    @strawberry.field(description="拟提请的会议")
+    def kind(self) -> MeetingKind:
+        return self.row.kind
+
+    @strawberry.field(description="提请目的（GZ-4）")
+    def purpose(self) -> model.TopicPurpose:
+        return self.row.purpose
+
+    @strawberry.field(description="状态")
+    def state(self) -> model.TopicState:
+        return self.row.state
+
+    @strawberry.field(description="是否有补登事项待办主任确认")
+    def unconfirmed(self) -> bool:
+        return self.row.unconfirmed
+
+    @strawberry.field(description="议题名称")
+    def title(self) -> str:
+        return self.row.title
+
+    @strawberry.field(description="主办单位")
+    def unit(self) -> Unit:
+        return unit(self.row.unit_id)
+
+    @strawberry.field(description="涉及单位和镇（GZ-10）")
+    def involved_units(self) -> list[Unit]:
+        return _units(self.row.involved_unit_ids)
+
+    @strawberry.field(description="议事范围编号（CW-2、BG-3、ZT-2）")
+    def scope_code(self) -> str | None:
+        return self.row.scope_code
+
+    @strawberry.field(description="议事范围内容")
+    def scope_text(self) -> str | None:
+        scope = procedure(self.row.kind).scope(self.row.scope_code)
+        return scope.text if scope else None
+
+    @strawberry.field(description="议事范围说明")
+    def scope_note(self) -> str:
+        return self.row.scope_note
+
+    @strawberry.field(description="内容摘要")
+    def summary(self) -> str:
+        return self.row.summary
+
+    @strawberry.field(description="需决定的问题")
+    def question(self) -> str:
+        return self.row.question
+
+    @strawberry.field(description="意见建议")
+    def suggestion(self) -> str:
+        return self.row.suggestion
+
+    @strawberry.field(description="决策依据")
+    def basis(self) -> str:
+        return self.row.basis
+
+    @strawberry.field(description="所涉法律法规")
+    def legal_basis(self) -> list[str]:
+        return self.row.legal_basis
+
+    @strawberry.field(description="资金、项目安排的权限依据（GZ-16）")
+    def authority_basis(self) -> str:
+        return self.row.authority_basis
+
+    @strawberry.field(description="依法需要保密、不公开征求意见的依据（GZ-12）")
+    def confidential_basis(self) -> str:
+        return self.row.confidential_basis
+
+    @strawberry.field(description="缩短公开征求意见期限的理由（须公布）")
+    def short_consultation_reason(self) -> str:
+        return self.row.short_consultation_reason
+
+    @strawberry.field(description="急缓程度（CW-3.5）")
+    def urgency(self) -> model.TopicUrgency:
+        return self.row.urgency
+
+    @strawberry.field(description="标记（GZ-3、GZ-9、GZ-10、GZ-12 等）")
+    def flags(self) -> list[TopicFlag]:
+        return list(self.row.topic_flags)
+
+    @strawberry.field(description="是否人事事项，限少数人查看（CW-2.6）")
+    def restricted(self) -> bool:
+        return self.row.restricted
+
+    @strawberry.field(description="初审认为属分管县长职权范围（CW-2）")
+    def delegated_matter(self) -> bool:
+        return self.row.delegated_matter
+
+    @strawberry.field(description="汇报人")
+    def reporter(self) -> Person | None:
+        return some_person(self.row.reporter_id)
+
+    @strawberry.field(description="起草人")
+    def drafted_by(self) -> Person:
+        return person(self.row.drafted_by)
+
+    @strawberry.field(description="签报的单位主要负责人（GZ-8）")
+    def unit_head(self) -> Person | None:
+        return some_person(self.row.unit_head_id)
+
+    @strawberry.field(description="提出议题的组成人员（CW-3.1）")
+    def proposer(self) -> Person | None:
+        return some_person(self.row.proposer_id)
+
+    @strawberry.field(description="受理议题、主持专题会议的县领导（ZT-2）")
+    def host(self) -> Person | None:
+        return some_person(self.row.host_id)
+
+    @strawberry.field(description="承办人员")
+    def assigned_clerk(self) -> Person | None:
+        return some_person(self.row.assigned_clerk_id)
+
+    @strawberry.field(description="是否经县长同意增加（CW-3.4）")
+    def urgent_addition(self) -> bool:
+        return self.row.urgent_consent_at is not None
+
+    @strawberry.field(description="议决结果")
+    def outcome(self) -> Outcome | None:
+        return self.row.outcome
+
+    @strawberry.field(description="缓议次数（CW-3.3）")
+    def deferral_count(self) -> int:
+        return self.row.deferral_count
+
+    @strawberry.field(description="由哪个议题提请而来（GZ-16）")
+    async def previous_topic(self, info: Info) -> "Topic | None":
+        if self.row.previous_topic_id is None:
+            return None
+        row = await info.context.load(queries.load_topics, self.row.previous_topic_id)
+        return Topic.of(row) if row else None
+
+    @strawberry.field(description="各级领导签署的意见")
+    async def opinions(self, info: Info) -> list[TopicOpinion]:
+        return [TopicOpinion.of(each) for each in (await self._file(info)).opinions]
+
+    @strawberry.field(description="缓议记录")
+    async def deferrals(self, info: Info) -> list[Deferral]:
+        return [Deferral.of(each) for each in (await self._file(info)).deferrals]
+
+    @strawberry.field(description="会商、征求意见记录（GZ-10）")
+    async def consultations(self, info: Info) -> list[UnitConsultation]:
+        return [UnitConsultation.of(each) for each in (await self._file(info)).consultations]
+
+    @strawberry.field(description="协调记录（GZ-17）")
+    async def coordinations(self, info: Info) -> list[Coordination]:
+        return [Coordination.of(each) for each in (await self._file(info)).coordinations]
+
+    @strawberry.field(description="前置程序材料（GZ-9、GZ-10）")
+    async def groundwork(self, info: Info) -> list[Groundwork]:
+        dossier = await self._file(info)
+        return [Groundwork.of(each, dossier.files.get(each.id, ())) for each in dossier.groundwork]
+
+    @strawberry.field(description="合法性审查（GZ-12）")
+    async def legality_reviews(self, info: Info) -> list[TopicLegalityReview]:
+        return [TopicLegalityReview.of(each) for each in (await self._file(info)).legality_reviews]
+
+    @strawberry.field(description="公开征求意见（GZ-12）")
+    async def public_consultations(self, info: Info) -> list[TopicPublicConsultation]:
+        return [TopicPublicConsultation.of(each) for each in (await self._file(info)).public_consultations]
+
+    @strawberry.field(description="上会准备通知（CW-3.2）")
+    async def preparation_notices(self, info: Info) -> list[PreparationNotice]:
+        return [PreparationNotice.of(each) for each in (await self._file(info)).notices]
+
+    @strawberry.field(description="议题材料各稿（CW-3.3）")
+    async def materials(self, info: Info) -> list[Material]:
+        dossier = await self._file(info)
+        return [Material.of(each, dossier.files.get(each.id, ())) for each in dossier.materials]
+
+    @strawberry.field(description="初审记录（CW-3.3）")
+    async def preliminary_reviews(self, info: Info) -> list[PreliminaryReview]:
+        return [PreliminaryReview.of(each) for each in (await self._file(info)).reviews]
+
+    @strawberry.field(description="按现有记录预填的初审五项（CW-3.3）")
+    async def review_prefill(self, info: Info) -> list[ReviewItem]:
+        items = prefill(self.row, await self._file(info), info.context.act().view)
+        return [ReviewItem.of(each.number, each.result, each.evidence) for each in items]
+
+    @strawberry.field(description="“一票否决”部门审查意见（CW-3.3）")
+    async def veto_reviews(self, info: Info) -> list[VetoReview]:
+        return [VetoReview.of(each) for each in (await self._file(info)).vetoes]
+
+    @strawberry.field(description="时限")
+    async def deadlines(self, info: Info) -> list[TopicDeadline]:
+        return [TopicDeadline.of(each) for each in (await self._file(info)).deadlines]
+
+    @strawberry.field(description="检查发现和特许记录")
+    async def findings(self, info: Info) -> list[TopicFinding]:
+        return [TopicFinding.of(each) for each in (await self._file(info)).findings]
+
+    @strawberry.field(description="当前用户可以进行的下一步操作")
+    async def available_actions(self, info: Info) -> list[AvailableAction]:
+        case = Case(self.row, info.context.act(), await self._file(info))
+        return shown_prospects(info, prospects(offered(self.row), case))
+
+
+labelled(Opinion, "领导明确意见")
+TopicResult = Annotated[Topic | Refusal, strawberry.union("TopicResult", description="议题，或不予办理的原因")]
