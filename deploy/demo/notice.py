@@ -20,8 +20,14 @@ SIGN = (
     f"{{ signPaper(id: $id, opinion: $opinion, text: $text) {{ {PAPER} }} }}"
 )
 READ = """query($id: ID!) { officialPaper(id: $id) { state number failureZh issuedAt
-document { id number findings { code detailZh } files { file { id name sha256 } format pages } deliveries { unit { name } } } } }"""
+document { id number findings { code detail } files { id name format pages }
+deliveries { unit { name } } } } }"""
 COUNTERSIGNERS = ("SFJ", "KHB")  # 学法 (XF-6) and the yearly assessment (DC-9.6) touch them
+
+
+def is_answered(paper: dict[str, Any]) -> bool:
+    """Issued, or failed with its reason."""
+    return paper["state"] in ("ISSUED", "DELIVERED") or bool(paper["failureZh"])
 
 
 def step(mutation: str) -> str:
