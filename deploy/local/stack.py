@@ -65,6 +65,7 @@ class Stack:
         self.state.hold()
         try:
             leftovers.end(self.state)
+            self.state.sweep_temporary()
             await self._start()
         except BaseException:
             await self.stop()
@@ -244,6 +245,7 @@ class Stack:
     def environment(self, name: str) -> dict[str, str]:
         """Everything a process of the stack is told from outside."""
         environment = python_environment() | {
+            "TMPDIR": str(self.state.temporary),
             "ZHENGBAN_HOST": "127.0.0.1",
             "ZHENGBAN_PORT": str(self.port(name)),
             "ZHENGBAN_ISSUER": ISSUER,

@@ -35,6 +35,11 @@ class State:
         return self.directory / "files"
 
     @property
+    def temporary(self) -> Path:
+        """For the processes' temporary files, so that none stay in the machine's own folder after kill -9."""
+        return self.directory / "tmp"
+
+    @property
     def is_held(self) -> bool:
         """Whether some launcher, this one or another, holds the directory now."""
         try:
@@ -53,7 +58,7 @@ class State:
         """Make the directory; root's may be passed through (not read) by the unprivileged database user."""
         self.directory.mkdir(parents=True, exist_ok=True)
         self.directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for path in (self.logs, self.files):
+        for path in (self.logs, self.files, self.temporary):
             path.mkdir(exist_ok=True, mode=0o700)
 
     def hold(self) -> None:
@@ -71,6 +76,11 @@ class State:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._lock = descriptor
+
+    def sweep_temporary(self) -> None:
+        """Remove the temporary files of processes that are gone."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self.temporary.mkdir(mode=0o700)
 
     def let_go(self) -> None:
         if self._lock is not None:
