@@ -1,6 +1,25 @@
 """All tables of the meetings service, gathered for the migrations."""
 
+from services.meetings.attendance import model as attendance
 from services.meetings.base import Base
+from services.meetings.decisions import model as decisions
+from services.meetings.minutes import model as minutes
+from services.meetings.papers import model as papers
+from services.meetings.sittings import model as sittings
 from services.meetings.topics import model as topics
+from services.meetings.topics.groundwork import model as groundwork
+from services.meetings.topics.preparation import model as preparation
+from services.meetings.topics.review import model as review
 
-__all__ = ["Base", "topics"]
+__all__ = [
+    "Base",
+    "attendance",
+    "decisions",
+    "groundwork",
+    "minutes",
+    "papers",
+    "preparation",
+    "review",
+    "sittings",
+    "topics",
+]

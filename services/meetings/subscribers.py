@@ -1,7 +1,72 @@
 """What meetings does when others speak."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from services.contracts.copies import keep_copies
+from services.contracts.documents import DocumentFailed, DocumentIssued
+from services.contracts.learning import LawStudyHeld, LawStudyScheduled
+from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegistered, ItemState, ItemSuspended
+from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
+from services.meetings.decisions.commands import follow_item
+from services.meetings.minutes import commands as minutes
+from services.meetings.papers import commands as papers
+from services.meetings.sittings.agenda import commands as agenda
+from services.meetings.topics import subscribers as topics
 
 inbox = Inbox()
 keep_copies(inbox)
+topics.register(inbox)
+
+
+@inbox.on(DocumentIssued)
+async def document_issued(session: AsyncSession, act: Act, event: DocumentIssued) -> None:
+    paper = await papers.paper_issued(session, event)
+    if paper is not None and paper.subject_type == "Minutes":
+        await minutes.minutes_issued(session, act, paper)
+
+
+@inbox.on(DocumentFailed)
+async def document_failed(session: AsyncSession, act: Act, event: DocumentFailed) -> None:
+    paper = await papers.paper_failed(session, event)
+    if paper is not None and paper.subject_type == "Minutes":
+        await minutes.minutes_failed(session, act, paper)
+
+
+@inbox.on(LawStudyScheduled)
+async def law_study_scheduled(session: AsyncSession, act: Act, event: LawStudyScheduled) -> None:
+    await agenda.law_study_scheduled(
+        session,
+        act,
+        meeting_id=event.meeting_id,
+        law_study_id=event.law_study_id,
+        subject=event.subject,
+        lecturer=event.lecturer,
+        minutes=event.minutes,
+    )
+
+
+@inbox.on(LawStudyHeld)
+async def law_study_held(session: AsyncSession, act: Act, event: LawStudyHeld) -> None:
+    if event.meeting_id is not None:
+        await agenda.law_study_held(session, meeting_id=event.meeting_id)
+
+
+@inbox.on(ItemRegistered)
+async def item_registered(session: AsyncSession, _: Act, event: ItemRegistered) -> None:
+    await follow_item(session, event.decision_id, event.state, event.number)
+
+
+@inbox.on(ItemSuspended)
+async def item_suspended(session: AsyncSession, _: Act, event: ItemSuspended) -> None:
+    await follow_item(session, event.decision_id, ItemState.SUSPENDED)
+
+
+@inbox.on(ItemClosed)
+async def item_closed(session: AsyncSession, _: Act, event: ItemClosed) -> None:
+    await follow_item(session, event.decision_id, ItemState.CLOSED)
+
+
+@inbox.on(ItemCancelled)
+async def item_cancelled(session: AsyncSession, _: Act, event: ItemCancelled) -> None:
+    await follow_item(session, event.decision_id, ItemState.CANCELLED)

@@ -1,5 +1,9 @@
 """What happens in meetings because time passed."""
 
 from services.kernel.timers import Timers
+from services.meetings.sittings import timers as sittings
+from services.meetings.topics import timers as topics
 
 timers = Timers()
+topics.register(timers)
+sittings.register(timers)

@@ -1,0 +1,158 @@
+"""What may be asked of leave from a meeting (GZ-18, CW-4.5, AMB-03)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.base import Ref
+from services.contracts.desk import person, post
+from services.contracts.directory import PostCode
+from services.contracts.meetings import DeferralReason, LeaveDecided
+from services.contracts.refusals import NOT_ON_ROSTER
+from services.contracts.shared import Addressee, LeaveDecision
+from services.kernel.acts import Act
+from services.kernel.lifecycle import advance
+from services.kernel.model import load
+from services.kernel.outbox import publish
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
+from services.kernel.rules import Case
+from services.meetings.attendance.lifecycle import LEAVE
+from services.meetings.attendance.model import LeaveState, MeetingLeave, Receipt
+from services.meetings.desk import DESK
+from services.meetings.procedures import AbsentHead, procedure
+from services.meetings.sittings import queries
+from services.meetings.sittings.commands import put_off
+from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
+from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.session.commands import add_statement
+
+DECIDE = "decide_leave"
+
+
+@dataclass(frozen=True)
+class WrittenOpinion:
+    """What somebody who cannot come says of a topic beforehand (GZ-18.1)."""
+
+    item_id: UUID
+    text: str
+
+
+async def request_leave(
+    session: AsyncSession, act: Act, *, meeting_id: UUID, reason: str, opinions: Sequence[WrittenOpinion] = ()
+) -> MeetingLeave:
+    """One who is on the list asks for leave and may say in writing what he thinks of the topics."""
+    meeting = await load(session, Meeting, meeting_id)
+    sitting = await queries.sitting(session, act, meeting)
+    mine = next((a for a in sitting.attendees if a.person_id == act.doer.id), None)
+    if mine is None:
+        raise refuse(NOT_ON_ROSTER)
+    if meeting.state in (MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.ARCHIVED):
+        raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
+    if not reason.strip() or await _has_open(session, meeting.id, act.doer.id):
+        raise refuse(CONTENT_INVALID, "请假事由（同一会议只能有一份请假）", path=("reason",))
+    to_head = set(procedure(meeting.kind).leave_of_county_head)
+    leave = MeetingLeave(
+        meeting_id=meeting.id,
+        attendee_id=mine.id,
+        person_id=act.doer.id,
+        state=LeaveState.SUBMITTED,
+        reason=reason.strip(),
+        to_county_head=mine.post in to_head or any(sitting.view.holds(act.doer.id, each) for each in to_head),
+        starts_at=meeting.starts_at,
+        submitted_by=act.person.id,
+        submitted_at=act.occurred_at,
+        created_at=act.at,
+    )
+    session.add(leave)
+    await session.flush()
+    advance(session, LEAVE, "request_leave", Case(leave, act))
+    mine.receipt, mine.receipt_at, mine.leave_id = Receipt.ASKS_LEAVE, act.occurred_at, leave.id
+    for opinion in opinions:
+        item = next((i for i in sitting.items if i.id == opinion.item_id), None)
+        if item is None or not opinion.text.strip():
+            raise refuse(CONTENT_INVALID, "书面意见", path=("opinions",))
+        await add_statement(session, item, StatementKind.WRITTEN_OPINION, mine, opinion.text, act.occurred_at)
+    title = f"审批{mine.name}请假：{meeting_name(meeting)}"
+    DESK.open_task(session, act, leave, DECIDE, title, [_approver(leave)], due=meeting.on)
+    return leave
+
+
+async def _has_open(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> bool:
+    query = select(MeetingLeave.id).where(
+        MeetingLeave.meeting_id == meeting_id,
+        MeetingLeave.person_id == person_id,
+        MeetingLeave.state.in_((LeaveState.SUBMITTED, LeaveState.APPROVED)),
+    )
+    return (await session.execute(query)).first() is not None
+
+
+def _approver(leave: MeetingLeave) -> Addressee:
+    return post(PostCode.COUNTY_HEAD if leave.to_county_head else PostCode.OFFICE_DIRECTOR)
+
+
+async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
+    """Leave is given; topics of a head who cannot come are not heard where the texts say so (CW-5.2b)."""
+    leave = await _decide(session, act, leave_id, "approve_leave", LeaveDecision.APPROVED)
+    meeting = await load(session, Meeting, leave.meeting_id)
+    deferred = []
+    if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD:
+        sitting = await queries.sitting(session, act, meeting)
+        for item in sitting.on_the_agenda():
+            if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
+                deferred.append(sitting.title(item))
+                await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
+    topics = f"；不能到会汇报，议题不研究：{'、'.join(deferred)}" if deferred else ""
+    _tell(session, act, leave, meeting, f"请假已获批准{topics}")
+    return leave
+
+
+async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
+    """Leave is not given, with the reason."""
+    leave = await _decide(session, act, leave_id, "reject_leave", LeaveDecision.REJECTED)
+    meeting = await load(session, Meeting, leave.meeting_id)
+    _tell(session, act, leave, meeting, f"请假未获批准：{act.reason}")
+    return leave
+
+
+async def _decide(
+    session: AsyncSession, act: Act, leave_id: UUID, action: str, decision: LeaveDecision
+) -> MeetingLeave:
+    leave = await load(session, MeetingLeave, leave_id, act)
+    by = advance(session, LEAVE, action, Case(leave, act))
+    leave.approver_id, leave.decided_at = act.doer.id, act.occurred_at
+    leave.approver_stamp = by.stamp if by else ""
+    leave.decision_reason = act.reason or ""
+    event = LeaveDecided(
+        leave_id=leave.id,
+        subject=Ref(type="Meeting", id=leave.meeting_id),
+        person_id=leave.person_id,
+        decision=decision,
+        approver_id=leave.approver_id,
+        reason=act.reason,
+        decided_at=leave.decided_at,
+        clauses=("CW-4.5", "GZ-18"),
+    )
+    publish(session, act, event, leave, by)
+    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
+    return leave
+
+
+def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
+    """The applicant, the office and the host learn of it (spec 07, 7.1)."""
+    who = act.view.person_name(leave.person_id)
+    to = {leave.person_id, meeting.recorder_id, meeting.host_id}
+    text = f"{who}{meeting_name(meeting)}{text}（审批人：{act.view.person_name(leave.approver_id)}）"
+    DESK.notify(
+        session, act, leave, "leave_decided", meeting_name(meeting), text, [person(each) for each in sorted(to)]
+    )
+
+
+async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
+    """The applicant takes it back before it is decided."""
+    leave = await load(session, MeetingLeave, leave_id, act)
+    advance(session, LEAVE, "withdraw_leave", Case(leave, act))
+    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
+    return leave

@@ -1,0 +1,88 @@
+"""Who may sign in and out, and a leave's way to its answer: read these tables first."""
+
+from typing import Any
+
+from services.contracts.directory import DelegationScope, PostCode
+from services.kernel.authority import Right
+from services.kernel.lifecycle import Step, states
+from services.kernel.rules import Case
+from services.meetings.attendance import rules
+from services.meetings.attendance.model import LeaveState, MeetingLeave
+from services.meetings.rights import OFFICE
+from services.meetings.sittings.model import Meeting, MeetingState
+
+
+def _unchanged(case: Case[Any]) -> Any:
+    return case.subject.state
+
+
+HELD = states(MeetingState.NOTIFIED, MeetingState.IN_SESSION)
+
+DOOR: dict[str, Step[Meeting]] = {
+    "sign_in": Step(
+        label="登记签到",
+        after=HELD,
+        becomes=_unchanged,
+        by=OFFICE,
+        rules=(rules.only_those_on_the_list_sign_in,),
+        clauses=("CW-5.1", "CW-5.3"),
+        registrable=True,
+    ),
+    "sign_out": Step(
+        label="登记签退", after=HELD, becomes=_unchanged, by=OFFICE, clauses=("CW-5.1",), registrable=True
+    ),
+    "mark_leaving": Step(
+        label="登记中途离场",
+        after=states(MeetingState.IN_SESSION),
+        becomes=_unchanged,
+        by=OFFICE,
+        rules=(rules.nobody_leaves_midway,),
+        clauses=("CW-5.3",),
+    ),
+}
+
+SELF = tuple(Right[MeetingLeave](post, person=lambda leave: leave.person_id) for post in PostCode)
+APPROVERS = (
+    Right[MeetingLeave](
+        PostCode.COUNTY_HEAD, delegable=DelegationScope.PRESIDE, when=lambda leave: leave.to_county_head
+    ),
+    Right[MeetingLeave](
+        PostCode.OFFICE_DIRECTOR,
+        delegable=DelegationScope.OFFICE_DIRECTION,
+        when=lambda leave: not leave.to_county_head,
+    ),
+)
+
+LEAVE: dict[str, Step[MeetingLeave]] = {
+    "request_leave": Step(
+        label="请假",
+        after=states(LeaveState.SUBMITTED),
+        becomes=LeaveState.SUBMITTED,
+        by=SELF,
+        rules=(rules.leave_is_asked_for_before_the_meeting,),
+        clauses=("CW-4.5", "GZ-18"),
+        registrable=True,
+    ),
+    "approve_leave": Step(
+        label="批准请假",
+        after=states(LeaveState.SUBMITTED),
+        becomes=LeaveState.APPROVED,
+        by=APPROVERS,
+        rules=(rules.nobody_decides_his_own_leave,),
+        clauses=("CW-4.5", "GZ-18"),
+        registrable=True,
+    ),
+    "reject_leave": Step(
+        label="不批准请假",
+        after=states(LeaveState.SUBMITTED),
+        becomes=LeaveState.REJECTED,
+        by=APPROVERS,
+        rules=(rules.nobody_decides_his_own_leave,),
+        clauses=("CW-4.5", "GZ-18"),
+        needs_reason=True,
+        registrable=True,
+    ),
+    "withdraw_leave": Step(
+        label="撤回请假", after=states(LeaveState.SUBMITTED), becomes=LeaveState.WITHDRAWN, by=SELF, clauses=("GZ-18",)
+    ),
+}

@@ -1,0 +1,45 @@
+"""Rules of procedure for those who take part, in the order of the regulations."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.contracts import refusals
+from services.kernel.refusals import ACTOR_NOT_ALLOWED
+from services.kernel.rules import Case, Severity, rule, rule_each
+from services.meetings.attendance.model import Attendee, MeetingLeave
+from services.meetings.sittings.model import Meeting
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who wants in or went out, as found on the list; `attendee` is None when he is not on it."""
+
+    name: str
+    attendee: Attendee | None
+
+
+@rule(ACTOR_NOT_ALLOWED, "GZ-18.1", "应向县长请假")
+def nobody_decides_his_own_leave(case: Case[MeetingLeave]) -> bool:
+    """Leave is given by another person than the one who asks for it."""
+    return case.act.doer.id != case.subject.person_id
+
+
+@rule(refusals.LEAVE_TOO_LATE, "CW-4.5", "须提前向县长请假")
+def leave_is_asked_for_before_the_meeting(case: Case[MeetingLeave]) -> bool:
+    """Leave is asked for before the meeting starts; asked for later it stays on record."""
+    return case.at < case.subject.starts_at
+
+
+@rule(refusals.NOT_ON_ROSTER, "CW-5.3", "非与会人员或会务工作人员不得随意进出会场", path=("personId",))
+def only_those_on_the_list_sign_in(case: Case[Meeting]) -> bool:
+    """Nobody signs in who is not on the list."""
+    door: Door = case.given
+    return door.attendee is not None
+
+
+@rule_each(refusals.LEFT_MIDWAY, "CW-5.3", "不得中途退会", severity=Severity.ADVISORY)
+def nobody_leaves_midway(case: Case[Meeting]) -> Iterator[str]:
+    """Who leaves midway is put on record."""
+    door: Door = case.given
+    if door.attendee is not None:
+        yield door.name

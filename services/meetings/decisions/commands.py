@@ -1,0 +1,349 @@
+"""What may be asked of decisions: the outcome of a topic, its wording, what 县委 said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts import meetings as contract
+from services.contracts.base import PERSONNEL_MASK, Ref
+from services.contracts.desk import person, post
+from services.contracts.directory import PostCode
+from services.contracts.meetings import (
+    DecisionRecorded,
+    DecisionStatus,
+    DeferralReason,
+    MeetingKind,
+    Outcome,
+    PartyApprovalRecorded,
+    PartyResult,
+    TopicFlag,
+)
+from services.contracts.supervision import ItemState
+from services.kernel.acts import Act
+from services.kernel.lifecycle import advance
+from services.kernel.model import load
+from services.kernel.outbox import publish
+from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
+from services.kernel.rules import IN_FORCE, Case
+from services.meetings.decisions.lifecycle import DECISION, PartyWord
+from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
+from services.meetings.decisions.rules import DECIDING, Deliberation
+from services.meetings.desk import DESK
+from services.meetings.procedures import procedure
+from services.meetings.sittings.commands import consequence, lock_item
+from services.meetings.sittings.lifecycle import AGENDA_ITEM
+from services.meetings.sittings.model import AgendaItem, Meeting, Statement
+from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.rules import Sitting
+from services.meetings.topics import commands as topics
+from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
+from services.meetings.topics.model import Topic
+
+FOR_THE_PARTY = frozenset({TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS})  # GZ-3
+HIGHER = frozenset({MeetingKind.MAYOR, MeetingKind.STANDING})
+PARTY_TASK = "record_party_approval"
+
+
+@dataclass(frozen=True)
+class DecisionText:
+    """One 议定事项 as it was decided: who answers for it, and until when."""
+
+    text: str
+    lead_unit_id: UUID | None = None
+    assist_unit_ids: Sequence[UUID] = field(default_factory=list)
+    due: date | None = None
+    due_text: str | None = None
+    long_term: bool = False
+    publishable: bool = False
+    plan_ref: Ref | None = None
+
+
+async def record_outcome(
+    session: AsyncSession,
+    act: Act,
+    *,
+    item_id: UUID,
+    outcome: Outcome,
+    conclusion: str,
+    decisions: Sequence[DecisionText] = (),
+    authority_basis: str = "",
+    refer_to: MeetingKind | None = None,
+) -> Meeting:
+    """The chair's conclusion, the outcome, and none or several decisions (CW-5.1, BG-5.2, ZT-4).
+
+    `refer_to` names the higher meeting that the matter is sent up to (GZ-16.2).
+    """
+    sitting, item = await lock_item(session, act, item_id)
+    topic = sitting.topics[item.topic_id]
+    given = Deliberation(
+        kind=sitting.meeting.kind,
+        outcome=outcome,
+        flags=frozenset(topic.flags),
+        authority_basis=authority_basis or topic.authority_basis,
+        silent_deputies=await _silent_deputies(session, sitting, item),
+    )
+    if not conclusion.strip():
+        raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
+    if decisions and outcome not in DECIDING | {Outcome.NOTED, Outcome.COORDINATED}:
+        raise refuse(CONTENT_INVALID, f"议决结果为“{outcome.label}”，不产生议定事项", path=("decisions",))
+    advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
+    item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
+    item.authority_basis = given.authority_basis
+    await _settle_topic(session, act, sitting, topic, outcome, refer_to)
+    await record_decisions(session, act, sitting, item, decisions)
+    return sitting.meeting
+
+
+async def _settle_topic(
+    session: AsyncSession, act: Act, sitting: Sitting, topic: Topic, outcome: Outcome, refer_to: MeetingKind | None
+) -> None:
+    """The topic is decided, waits for the next meeting, or goes up to a higher one."""
+    if (outcome is Outcome.TO_HIGHER_MEETING) is not (refer_to in HIGHER):
+        raise refuse(CONTENT_INVALID, "提请研究的会议（县长办公会议或常务会议）", path=("referTo",))
+    done = consequence(act)
+    if outcome is Outcome.RECONSIDER:
+        reason = DeferralReason.RECONSIDER
+        await topics.defer_topic(session, done, topic, reason=reason, from_meeting_id=sitting.meeting.id)
+        return
+    await topics.decide_topic(session, done, topic=topic, outcome=outcome)
+    if refer_to is not None:
+        await topics.refer_topic(session, act, topic=topic, kind=refer_to)
+
+
+async def _silent_deputies(session: AsyncSession, sitting: Sitting, item: AgendaItem) -> tuple[str, ...]:
+    query = select(Statement.person_id).where(Statement.item_id == item.id)
+    spoke = set((await session.execute(query)).scalars())
+    return tuple(
+        a.name
+        for a in sitting.attendees
+        if a.signed_in_at is not None
+        and a.person_id not in spoke
+        and a.person_id not in (None, sitting.meeting.host_id)
+        and sitting.view.holds(a.person_id, PostCode.DEPUTY_HEAD)
+    )
+
+
+async def record_decisions(
+    session: AsyncSession,
+    act: Act,
+    sitting: Sitting,
+    item: AgendaItem,
+    texts: Sequence[DecisionText],
+    *,
+    announced: bool = True,
+) -> list[Decision]:
+    """Give each decision its id and number, and send what needs 县委 to 县委 (GZ-3, AMB-34).
+
+    Decisions of a meeting registered after the fact are announced when 办主任 has confirmed it.
+    """
+    meeting, topic = sitting.meeting, sitting.topics[item.topic_id]
+    last = await session.scalar(select(func.max(Decision.position)).where(Decision.meeting_id == meeting.id)) or 0
+    party_first = await _party_decided_first(session, topic.id)
+    made = []
+    for position, text in enumerate(texts, last + 1):
+        decision = Decision(
+            meeting_id=meeting.id,
+            item_id=item.id,
+            topic_id=topic.id,
+            topic_title=topic.title,
+            number=f"{meeting.year}-{procedure(meeting.kind).code}-{meeting.session_no or 0:02d}-{position:02d}",
+            position=position,
+            state=DecisionStatus.RECORDED,
+            outcome=item.outcome,
+            flags=list(topic.flags),
+            needs_party_approval=meeting.on >= IN_FORCE and _needs_the_party(topic, item.outcome) and not party_first,
+            restricted=item.restricted,
+            source_leader_id=meeting.host_id,
+            recorded_at=act.at,
+            created_at=act.at,
+        )
+        _word(act, sitting, decision, text)
+        session.add(decision)
+        await session.flush()
+        if decision.needs_party_approval:
+            advance(session, DECISION, "await_party_approval", Case(decision, consequence(act)))
+            title = f"登记县委审定结果：{decision.number}"
+            DESK.open_task(session, act, decision, PARTY_TASK, title, [person(meeting.recorder_id)])
+        made.append(decision)
+    if announced:
+        for decision in made:
+            announce(session, act, meeting, decision)
+    return made
+
+
+def announce(session: AsyncSession, act: Act, meeting: Meeting, decision: Decision) -> None:
+    """Tell the others of a decision as it was heard, not yet as issued."""
+    event = DecisionRecorded(
+        meeting_id=meeting.id,
+        meeting_kind=meeting.kind,
+        meeting_date=meeting.on,
+        decision=told(decision),
+        clauses=("CW-6.2b",),
+    )
+    publish(session, act, event, decision)
+
+
+def _needs_the_party(topic: Topic, outcome: Outcome | None) -> bool:
+    flagged = bool(FOR_THE_PARTY & set(topic.topic_flags)) and outcome in DECIDING
+    return flagged or outcome is Outcome.TO_PARTY_COMMITTEE
+
+
+async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
+    query = select(Groundwork.id).where(
+        Groundwork.topic_id == topic_id, Groundwork.kind == GroundworkKind.PARTY_DECISION, Groundwork.applicable
+    )
+    return (await session.execute(query)).first() is not None
+
+
+def _word(act: Act, sitting: Sitting, decision: Decision, text: DecisionText) -> None:
+    """Write what is decided; raises CONTENT_INVALID for an empty text or a unit that is none."""
+    units = [unit for unit in (text.lead_unit_id, *text.assist_unit_ids) if unit is not None]
+    if not text.text.strip() or any(sitting.view.unit(unit) is None for unit in units):
+        raise refuse(CONTENT_INVALID, "议定事项内容、责任单位", path=("decisions",))
+    if text.due is not None and text.long_term:
+        raise refuse(CONTENT_INVALID, "时限（有时限的事项不是长期事项）", path=("decisions",))
+    decision.text, decision.lead_unit_id = text.text.strip(), text.lead_unit_id
+    decision.assist_unit_ids = list(dict.fromkeys(text.assist_unit_ids))
+    decision.due, decision.due_text, decision.long_term = text.due, text.due_text, text.long_term
+    decision.publishable = text.publishable and not decision.restricted
+    leader = sitting.view.leader_of_unit(text.lead_unit_id) if text.lead_unit_id else None
+    decision.portfolio_leader_id = leader.id if leader else None
+    if text.plan_ref is not None:
+        decision.plan_ref_type, decision.plan_ref_id = text.plan_ref.type, text.plan_ref.id
+
+
+def told(decision: Decision) -> contract.Decision:
+    """The decision as public events carry it; a personnel matter says nothing but the mask (AMB-42)."""
+    hidden = decision.restricted
+    plan = None
+    if decision.plan_ref_type is not None and decision.plan_ref_id is not None:
+        plan = Ref(type=decision.plan_ref_type, id=decision.plan_ref_id)
+    return contract.Decision(
+        decision_id=decision.id,
+        revision=decision.revision,
+        number=decision.number,
+        topic_id=decision.topic_id,
+        topic_title=PERSONNEL_MASK if hidden else decision.topic_title,
+        text=PERSONNEL_MASK if hidden else decision.text,
+        outcome=decision.outcome,
+        status=decision.state,
+        lead_unit_id=decision.lead_unit_id,
+        assist_unit_ids=tuple(decision.assist_unit_ids),
+        due=decision.due,
+        due_text=None if hidden else decision.due_text,
+        long_term=decision.long_term,
+        flags=decision.topic_flags,
+        needs_party_approval=decision.needs_party_approval,
+        restricted=hidden,
+        publishable=decision.publishable,
+        source_leader_id=decision.source_leader_id,
+        portfolio_leader_id=decision.portfolio_leader_id,
+        plan_ref=plan,
+    )
+
+
+async def edit_decision(session: AsyncSession, act: Act, *, decision_id: UUID, text: DecisionText) -> Decision:
+    """The office words a decision anew while the minutes are drafted (CW-6.2b)."""
+    decision = await load(session, Decision, decision_id, act)
+    meeting = await load(session, Meeting, decision.meeting_id)
+    advance(session, DECISION, "edit_decision", Case(decision, act))
+    _keep_revision(session, act, decision, act.reason or "纪要起草")
+    _word(act, Sitting(meeting, act.roster.as_of(meeting.on)), decision, text)
+    return decision
+
+
+def _keep_revision(session: AsyncSession, act: Act, decision: Decision, reason: str) -> None:
+    session.add(
+        DecisionRevision(
+            decision_id=decision.id,
+            revision=decision.revision,
+            text=decision.text,
+            due=decision.due,
+            changed_at=act.at,
+            changed_by=act.person.id,
+            reason=reason,
+        )
+    )
+    decision.revision += 1
+
+
+async def take_effect(session: AsyncSession, act: Act, decision: Decision) -> None:
+    """The minutes are out, or were on paper: what does not wait for 县委 is in force."""
+    if decision.state is DecisionStatus.RECORDED:
+        advance(session, DECISION, "take_effect", Case(decision, consequence(act)))
+        decision.effective_at = act.at
+
+
+@dataclass(frozen=True)
+class PartyDecision:
+    """What the office learned from 县委: result, reference, day, and the text as amended."""
+
+    result: PartyResult
+    ref_no: str
+    decided_on: date
+    amended: DecisionText | None = None
+    note: str = ""
+
+
+async def record_party_approval(session: AsyncSession, act: Act, *, decision_id: UUID, said: PartyDecision) -> Decision:
+    """办公室 records what 县委 said of a decision (GZ-3, AMB-37)."""
+    decision = await load(session, Decision, decision_id, act)
+    meeting = await load(session, Meeting, decision.meeting_id)
+    if not said.ref_no.strip() or not meeting.on <= said.decided_on <= act.today:
+        raise refuse(CONTENT_INVALID, "县委审定文号、审定日期", path=("refNo",))
+    if (said.amended is None) is (said.result is PartyResult.AGREED_AS_AMENDED):
+        raise refuse(CONTENT_INVALID, "修改后的议定事项（仅“修改后同意”时填写）", path=("amended",))
+    issued = decision.minutes_document_id is not None
+    by = advance(session, DECISION, PARTY_TASK, Case(decision, act, PartyWord(said.result, issued)))
+    if said.amended is not None:
+        _keep_revision(session, act, decision, f"县委审定修改（{said.ref_no.strip()}）")
+        _word(act, Sitting(meeting, act.roster.as_of(meeting.on)), decision, said.amended)
+    if said.result is not PartyResult.POSTPONED:
+        decision.needs_party_approval = False
+        DESK.close_task(session, act, decision, PARTY_TASK, [person(meeting.recorder_id)])
+    if decision.state is DecisionStatus.EFFECTIVE:
+        decision.effective_at = act.at
+    session.add(
+        PartyApproval(
+            decision_id=decision.id,
+            result=said.result,
+            ref_no=said.ref_no.strip(),
+            decided_on=said.decided_on,
+            recorded_at=act.at,
+            recorded_by=act.person.id,
+            note=said.note,
+        )
+    )
+    event = PartyApprovalRecorded(
+        decision_id=decision.id,
+        meeting_id=meeting.id,
+        result=said.result,
+        ref_no=said.ref_no.strip(),
+        decided_on=said.decided_on,
+        recorded_on=act.today,
+        decision=told(decision) if said.result is PartyResult.AGREED_AS_AMENDED else None,
+        clauses=("GZ-3",),
+    )
+    publish(session, act, event, decision, by)
+    text = f"{decision.number}县委审定结果：{said.result.label}（{said.ref_no.strip()}）"
+    to = [post(PostCode.COUNTY_HEAD), post(PostCode.OFFICE_DIRECTOR)]
+    DESK.notify(
+        session, act, decision, "party_approval", meeting_name(meeting), text, to, restricted=decision.restricted
+    )
+    return decision
+
+
+async def follow_item(session: AsyncSession, decision_id: UUID | None, state: ItemState, number: str = "") -> None:
+    """Supervision told how far the supervised item of a decision is."""
+    if decision_id is None:
+        return
+    try:
+        decision = await load(session, Decision, decision_id)
+    except NotFound:
+        return
+    decision.supervision_state = state
+    decision.supervision_number = number or decision.supervision_number

@@ -1,0 +1,53 @@
+"""A decision's way from the record to its effect: read this table first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts.meetings import DecisionStatus as S
+from services.contracts.meetings import PartyResult
+from services.kernel.lifecycle import Step, states
+from services.kernel.rules import Case
+from services.meetings.decisions.model import Decision
+from services.meetings.rights import OFFICE
+
+
+@dataclass(frozen=True)
+class PartyWord:
+    """What 县委 said, and whether the minutes are out already."""
+
+    result: PartyResult
+    minutes_issued: bool
+
+
+def _after_the_party(case: Case[Decision]) -> S:
+    given: PartyWord = case.given
+    match given.result:
+        case PartyResult.AGREED | PartyResult.AGREED_AS_AMENDED:
+            return S.EFFECTIVE if given.minutes_issued else S.RECORDED
+        case PartyResult.NOT_AGREED:
+            return S.RESCINDED
+        case PartyResult.POSTPONED:
+            return S.PENDING_PARTY_APPROVAL
+
+
+def _unchanged(case: Case[Any]) -> Any:
+    return case.subject.state
+
+
+OPEN = states(S.RECORDED, S.PENDING_PARTY_APPROVAL)
+
+DECISION: dict[str, Step[Decision]] = {
+    "await_party_approval": Step(
+        label="报县委审定", after=states(S.RECORDED), becomes=S.PENDING_PARTY_APPROVAL, clauses=("GZ-3",)
+    ),
+    "edit_decision": Step(label="修改议定事项表述", after=OPEN, becomes=_unchanged, by=OFFICE, clauses=("CW-6.2b",)),
+    "take_effect": Step(label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5")),
+    "record_party_approval": Step(
+        label="登记县委审定结果",
+        after=states(S.PENDING_PARTY_APPROVAL),
+        becomes=_after_the_party,
+        by=OFFICE,
+        clauses=("GZ-3",),
+        registrable=True,
+    ),
+}

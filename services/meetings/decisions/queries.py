@@ -1,0 +1,109 @@
+"""Which decisions the asker may see."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.directory import PostCode
+from services.contracts.meetings import DecisionStatus
+from services.kernel.acts import Act
+from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
+from services.meetings.sittings.model import Meeting
+from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETING, kinds_of_member, own_units, posts_of
+from services.meetings.topics.model import Topic
+
+SECTION_POSTS = frozenset({PostCode.SECTION_HEAD, PostCode.SECTION_CLERK})
+
+
+def sees_all_decisions(act: Act) -> ColumnElement[bool]:
+    """Of which meetings the asker sees every decision: the office and the members, no observer (CW-5.1, AMB-22)."""
+    if posts_of(act) & SEES_EVERY_MEETING:
+        return Decision.id.is_not(None)
+    return exists().where(
+        Meeting.id == Decision.meeting_id,
+        or_(Meeting.kind.in_(kinds_of_member(act)), Meeting.host_id == act.person.id),
+    )
+
+
+def _units_of_concern(act: Act) -> list[UUID]:
+    """The asker's units, and for the people of a 口 the units of the leader they serve."""
+    mine = own_units(act)
+    sections = {h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in SECTION_POSTS}
+    served = [unit for p in act.view.portfolios if p.section_id in sections for unit in p.unit_ids]
+    return [*mine, *served]
+
+
+def _hears_personnel(act: Act) -> ColumnElement[bool]:
+    if posts_of(act) & HEARS_PERSONNEL:
+        return Decision.id.is_not(None)
+    return or_(
+        Decision.restricted.is_(False),
+        exists().where(Topic.id == Decision.topic_id, Topic.assigned_clerk_id == act.person.id),
+    )
+
+
+def visible_decisions(
+    act: Act,
+    *,
+    meeting_id: UUID | None = None,
+    lead_unit_id: UUID | None = None,
+    states: Iterable[DecisionStatus] | None = None,
+    due_before: date | None = None,
+) -> Select[Any]:
+    """Decisions that exist for the asker; a unit learns of its own when the minutes are issued (spec 07, 7.1)."""
+    units = _units_of_concern(act)
+    own = and_(
+        Decision.minutes_document_id.is_not(None),
+        or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.overlap(units)),
+    )
+    query = select(Decision).where(
+        or_(sees_all_decisions(act), own) if units else sees_all_decisions(act), _hears_personnel(act)
+    )
+    if meeting_id is not None:
+        query = query.where(Decision.meeting_id == meeting_id)
+    if lead_unit_id is not None:
+        query = query.where(Decision.lead_unit_id == lead_unit_id)
+    if states:
+        query = query.where(Decision.state.in_(list(states)))
+    if due_before is not None:
+        query = query.where(Decision.due <= due_before)
+    return query
+
+
+async def load_decisions(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Decision]:
+    rows = (await session.execute(visible_decisions(act).where(Decision.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
+async def decisions_of_meetings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Decision]]:
+    found: dict[UUID, list[Decision]] = {each: [] for each in ids}
+    query = visible_decisions(act).where(Decision.meeting_id.in_(ids)).order_by(Decision.position)
+    for row in (await session.execute(query)).scalars():
+        found[row.meeting_id].append(row)
+    return found
+
+
+async def load_approvals(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[PartyApproval]]:
+    found: dict[UUID, list[PartyApproval]] = {each: [] for each in ids}
+    query = select(PartyApproval).where(PartyApproval.decision_id.in_(ids)).order_by(PartyApproval.id)
+    for row in (await session.execute(query)).scalars():
+        found[row.decision_id].append(row)
+    return found
+
+
+async def load_revisions(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[DecisionRevision]]:
+    found: dict[UUID, list[DecisionRevision]] = {each: [] for each in ids}
+    query = select(DecisionRevision).where(DecisionRevision.decision_id.in_(ids)).order_by(DecisionRevision.revision)
+    for row in (await session.execute(query)).scalars():
+        found[row.decision_id].append(row)
+    return found
+
+
+async def of_meeting(session: AsyncSession, meeting_id: UUID) -> list[Decision]:
+    """All decisions of a meeting, for commands."""
+    query = select(Decision).where(Decision.meeting_id == meeting_id).order_by(Decision.position)
+    return list((await session.execute(query)).scalars())

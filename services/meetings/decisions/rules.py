@@ -1,0 +1,46 @@
+"""Rules of procedure for what a meeting decides, in the order of the regulations."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts import refusals
+from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
+from services.kernel.rules import Case, Severity, rule, rule_each
+from services.meetings.procedures import procedure
+from services.meetings.sittings.model import AgendaItem
+
+DECIDING = frozenset({Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE, Outcome.TO_PARTY_COMMITTEE})
+
+
+@dataclass(frozen=True)
+class Deliberation:
+    """How a topic was deliberated: what the rules of its outcome look at."""
+
+    kind: MeetingKind
+    outcome: Outcome
+    flags: frozenset[str]
+    authority_basis: str
+    silent_deputies: tuple[str, ...] = ()  # deputy heads in the room of whom no opinion is recorded
+
+
+def _of(case: Case[Any]) -> Deliberation:
+    given: Deliberation = case.given
+    return given
+
+
+@rule(refusals.FUNDS_AUTHORITY_REQUIRED, "GZ-16.2", "严格按照规定权限和程序办理", path=("authorityBasis",))
+def funds_rest_on_authority(case: Case[AgendaItem]) -> bool:
+    """A 专题会议 decides on money or projects only within named powers; else it sends the matter up."""
+    given = _of(case)
+    if not procedure(given.kind).funds_need_authority or TopicFlag.FUNDS_OR_PROJECT.value not in given.flags:
+        return True
+    return given.outcome not in DECIDING or bool(given.authority_basis.strip())
+
+
+@rule_each(refusals.OPINIONS_NOT_HEARD, "BG-5.2", "县长在充分听取各方面意见的基础上", severity=Severity.ADVISORY)
+def opinions_were_heard(case: Case[AgendaItem]) -> Iterator[str]:
+    """A 县长办公会议 decides after the deputy heads in the room were heard; silence stays on record."""
+    given = _of(case)
+    if given.kind is MeetingKind.MAYOR and given.silent_deputies:
+        yield "、".join(given.silent_deputies)

@@ -1,0 +1,101 @@
+"""Which minutes the asker may see, and how much of them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kernel.acts import Act
+from services.meetings.minutes.model import Minutes, MinutesEntry, MinutesSignature, MinutesState
+from services.meetings.sittings.model import AgendaItem
+from services.meetings.sittings.queries import SEES_EVERY_MEETING, hears_personnel, kinds_of_member, own_units, posts_of
+from services.meetings.topics.model import Topic
+
+OUT = (MinutesState.ISSUED, MinutesState.ARCHIVED)
+
+
+def sees_whole_minutes(act: Act) -> ColumnElement[bool]:
+    """The office and the members read them whole."""
+    if posts_of(act) & SEES_EVERY_MEETING:
+        return Minutes.id.is_not(None)
+    return or_(Minutes.kind.in_(kinds_of_member(act)), Minutes.host_id == act.person.id)
+
+
+def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[Any]:
+    """Minutes that exist for the asker; a unit sees an excerpt of its own topics once they are issued."""
+    units = own_units(act)
+    whole = sees_whole_minutes(act)
+    excerpt = exists().where(
+        AgendaItem.meeting_id == Minutes.meeting_id,
+        or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.overlap(units)),
+    )
+    query = select(Minutes).where(or_(whole, Minutes.state.in_(OUT) & excerpt) if units else whole)
+    return query if state is None else query.where(Minutes.state == state)
+
+
+async def load_minutes(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Minutes]:
+    rows = (await session.execute(visible_minutes(act).where(Minutes.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
+async def minutes_of_meetings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Minutes]:
+    rows = (await session.execute(visible_minutes(act).where(Minutes.meeting_id.in_(ids)))).scalars()
+    return {row.meeting_id: row for row in rows}
+
+
+async def load_entries(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[MinutesEntry]]:
+    """The wording of the current edition; personnel matters for the few, a unit's excerpt for the unit."""
+    whole = set(
+        (await session.execute(select(Minutes.id).where(Minutes.id.in_(ids), sees_whole_minutes(act)))).scalars()
+    )
+    units = set(own_units(act))
+    found: dict[UUID, list[MinutesEntry]] = {each: [] for each in ids}
+    query = (
+        select(MinutesEntry, AgendaItem, Topic.assigned_clerk_id)
+        .join(Minutes, Minutes.id == MinutesEntry.minutes_id)
+        .join(AgendaItem, AgendaItem.id == MinutesEntry.item_id)
+        .join(Topic, Topic.id == AgendaItem.topic_id)
+        .where(MinutesEntry.minutes_id.in_(ids), MinutesEntry.edition == Minutes.edition)
+        .order_by(MinutesEntry.position)
+    )
+    for entry, item, clerk_id in (await session.execute(query)).all():
+        mine = bool(units & {item.unit_id, *item.involved_unit_ids})
+        if (entry.minutes_id in whole or mine) and (not entry.restricted or hears_personnel(act, clerk_id)):
+            found[entry.minutes_id].append(entry)
+    return found
+
+
+async def load_signatures(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[MinutesSignature]]:
+    """The chain as it was signed, for those who read the minutes whole."""
+    found: dict[UUID, list[MinutesSignature]] = {each: [] for each in ids}
+    query = (
+        select(MinutesSignature)
+        .join(Minutes, Minutes.id == MinutesSignature.minutes_id)
+        .where(Minutes.id.in_(ids), sees_whole_minutes(act))
+        .order_by(MinutesSignature.id)
+    )
+    for row in (await session.execute(query)).scalars():
+        found[row.minutes_id].append(row)
+    return found
+
+
+async def entries(session: AsyncSession, minutes: Minutes) -> list[MinutesEntry]:
+    """The wording of the current edition, for commands."""
+    query = (
+        select(MinutesEntry)
+        .where(MinutesEntry.minutes_id == minutes.id, MinutesEntry.edition == minutes.edition)
+        .order_by(MinutesEntry.position)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def signatures(session: AsyncSession, minutes: Minutes) -> list[MinutesSignature]:
+    """Signatures of the current edition."""
+    query = (
+        select(MinutesSignature)
+        .where(MinutesSignature.minutes_id == minutes.id, MinutesSignature.edition == minutes.edition)
+        .order_by(MinutesSignature.id)
+    )
+    return list((await session.execute(query)).scalars())

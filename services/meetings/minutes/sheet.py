@@ -1,0 +1,110 @@
+"""The minutes as data (in the words documents renders), and the text the office begins with."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.meetings import DecisionStatus, Outcome
+from services.kernel.acts import Act
+from services.kernel.roster import RosterView
+from services.meetings.decisions.model import Decision
+from services.meetings.minutes.model import Minutes, MinutesEntry
+from services.meetings.sittings import naming, sheets
+from services.meetings.sittings.model import AgendaItem
+from services.meetings.sittings.rules import Sitting
+
+ELSEWHERE = "会议研究了有关人事事项，另行办理。"
+OUTCOME_WORDS = {
+    Outcome.AGREED: "会议决定，同意",
+    Outcome.AGREED_IN_PRINCIPLE: "会议决定，原则同意",
+    Outcome.TO_PARTY_COMMITTEE: "会议决定，原则同意，报县委审定",
+    Outcome.NOT_AGREED: "会议决定，不同意",
+    Outcome.RECONSIDER: "会议决定，本次不作决定，修改完善后再行研究",
+    Outcome.NOTED: "会议强调",
+    Outcome.TO_HIGHER_MEETING: "会议决定，提请上级会议研究",
+    Outcome.COORDINATED: "会议形成协调意见",
+}
+
+
+def first_text(view: RosterView, item: AgendaItem, title: str, decisions: Iterable[Decision]) -> str:
+    """What happened, as the draft begins with it; one line is one paragraph."""
+    heard = f"会议听取了{naming.short_unit(view, item.unit_id)}关于《{title}》的汇报。"
+    lead = f"{OUTCOME_WORDS[item.outcome]}。" if item.outcome else ""
+    return "\n".join([heard, lead + item.conclusion, *(decision.text for decision in decisions)])
+
+
+def data(
+    act: Act,
+    sitting: Sitting,
+    minutes: Minutes,
+    entries: Sequence[MinutesEntry],
+    decisions: Sequence[Decision],
+    countersigners: Sequence[str],
+    *,
+    restricted: bool,
+) -> dict[str, Any]:
+    """One paper: the public part with personnel matters left out, or, `restricted`, these alone (AMB-22)."""
+    meeting, view = sitting.meeting, sitting.view
+    by_item: dict[UUID, list[Decision]] = {}
+    for decision in decisions:
+        by_item.setdefault(decision.item_id, []).append(decision)
+    blocks: list[dict[str, Any]] = []
+    for entry in entries:
+        if entry.restricted is restricted:
+            blocks += _blocks(view, entry, by_item.get(entry.item_id, []))
+        elif entry.restricted:
+            blocks.append({"heading": PERSONNEL_MASK, "paragraphs": [ELSEWHERE]})
+    return {
+        "mark": f"{naming.county(view)}{meeting.kind.label}纪要",
+        "issuer": naming.office(act.view),
+        "issued_on": act.on,
+        "meeting_name": naming.meeting_name(meeting),
+        "starts_at": meeting.started_at or meeting.starts_at,
+        "place": naming.one_line(meeting.place),
+        "chair": naming.titled(view, meeting.host_id),
+        "mandate": meeting.mandate or ("按照分工" if meeting.basis else None),
+        "summary": naming.one_line(minutes.summary) or None,
+        "decisions": blocks,
+        **sheets.lists_of_those_present(sitting),
+        "countersigners": list(countersigners),
+        "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
+    }
+
+
+def _blocks(view: RosterView, entry: MinutesEntry, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """A heading of its own for the topic; each further decision names its own units below it."""
+    lines = [naming.one_line(line) for line in entry.text.splitlines() if line.strip()]
+    lines += [f"完成时限：{words}。" for each in decisions[:1] if (words := _open_limit(each))]
+    shown = [
+        {"heading": naming.one_line(entry.heading), "paragraphs": lines, **_duty(view, next(iter(decisions), None))}
+    ]
+    shown += [  # each further decision names its own units
+        {
+            "heading": f"{naming.one_line(entry.heading)}（{n}）",
+            "paragraphs": [naming.one_line(each.text)],
+            **_duty(view, each),
+        }
+        for n, each in enumerate(decisions[1:], 2)
+    ]
+    return shown
+
+
+def _open_limit(decision: Decision) -> str:
+    """A limit that is no date."""
+    return "长期坚持" if decision.long_term else naming.one_line(decision.due_text or "") if not decision.due else ""
+
+
+def _duty(view: RosterView, decision: Decision | None) -> dict[str, Any]:
+    if decision is None:
+        return {}
+    return {
+        "lead_unit": naming.short_unit(view, decision.lead_unit_id) or None,
+        "support_units": [naming.short_unit(view, unit) for unit in decision.assist_unit_ids],
+        "due": decision.due,
+        "escalated": decision.state is DecisionStatus.PENDING_PARTY_APPROVAL,
+    }
+
+
+def title(sitting: Sitting) -> str:
+    return f"{naming.meeting_name(sitting.meeting)}纪要"

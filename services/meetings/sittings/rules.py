@@ -1,0 +1,250 @@
+"""Rules of procedure for meetings, in the order of the regulations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from services.contracts import refusals
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.meetings import AttendeeCategory, MeetingKind, SpecialBasis
+from services.kernel.roster import RosterView
+from services.kernel.rules import Case, Severity, rule, rule_each
+from services.meetings.attendance.model import Attendee
+from services.meetings.procedures import AbsentHead, OneMatter, procedure
+from services.meetings.sittings import hosts
+from services.meetings.sittings.model import (
+    AgendaItem,
+    AgendaItemState,
+    Arrangement,
+    Meeting,
+    MeetingState,
+    PreparationItem,
+)
+from services.meetings.topics.model import Topic
+
+ON_THE_AGENDA = frozenset(
+    {AgendaItemState.PROPOSED, AgendaItemState.FINALIZED, AgendaItemState.CALLED, AgendaItemState.DECIDED}
+)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A meeting with what its rules look at, as it stands on the meeting's day."""
+
+    meeting: Meeting
+    view: RosterView  # of the meeting's day
+    items: Sequence[AgendaItem] = ()
+    topics: Mapping[UUID, Topic] = field(default_factory=dict)
+    attendees: Sequence[Attendee] = ()
+    preparations: Sequence[PreparationItem] = ()
+    added: Sequence[AgendaItem] = ()  # what a supplement would add
+
+    def on_the_agenda(self) -> list[AgendaItem]:
+        return [item for item in self.items if item.state in ON_THE_AGENDA]
+
+    def title(self, item: AgendaItem) -> str:
+        return PERSONNEL_MASK if item.restricted else self.topics[item.topic_id].title
+
+    def head_of(self, unit_id: UUID) -> UUID | None:
+        """主要负责人 of the unit, or of the body that answers for it (GZ-31)."""
+        head = self.view.holder("UNIT_HEAD", self.view.responsible_unit(unit_id))
+        return head.id if head else None
+
+
+def _of(case: Case[Meeting] | Case[AgendaItem]) -> Sitting:
+    given: Sitting = case.given
+    return given
+
+
+def _host_may_preside(case: Case[Meeting], kind: MeetingKind) -> bool:
+    return case.subject.kind is not kind or hosts.mandate(case.subject, _of(case).view) is not None
+
+
+def _has_one_matter(case: Case[Meeting], degree: OneMatter) -> bool:
+    return procedure(case.subject.kind).one_matter is not degree or len(_of(case).on_the_agenda()) <= 1
+
+
+@rule(refusals.HOST_NOT_ALLOWED, "GZ-13", "由县长召集和主持", path=("hostId",))
+def plenary_host_is_allowed(case: Case[Meeting]) -> bool:
+    """县长 presides over 全体会议, or 常务副县长 under a 委托 to 主持工作."""
+    return _host_may_preside(case, MeetingKind.PLENARY)
+
+
+@rule(refusals.HOST_NOT_ALLOWED, "GZ-15", "县长办公会议由县长召集和主持", path=("hostId",))
+def mayor_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
+    """县长 presides over 县长办公会议, or 常务副县长 under a 委托 to 主持工作."""
+    return _host_may_preside(case, MeetingKind.MAYOR)
+
+
+@rule(refusals.OUT_OF_PORTFOLIO, "GZ-16.1", "按照分工召开专题会议")
+def special_meeting_lies_in_the_portfolio(case: Case[Meeting]) -> bool:
+    """A 专题会议 held 按分工 deals with the host's own portfolio."""
+    meeting, sitting = case.subject, _of(case)
+    if meeting.kind is not MeetingKind.SPECIAL or meeting.basis is not SpecialBasis.BY_PORTFOLIO:
+        return True
+    return all(
+        hosts.covers(meeting.host_id, (item.unit_id, *item.involved_unit_ids), sitting.view)
+        for item in sitting.on_the_agenda()
+    )
+
+
+@rule_each(refusals.MATERIAL_NOT_DELIVERED, "GZ-17.3", "会议议题和文件会前送达与会人员")
+def material_is_delivered(case: Case[Meeting]) -> Iterator[str]:
+    """A meeting starts when the material of every topic was delivered."""
+    sitting = _of(case)
+    for item in sitting.on_the_agenda():
+        if item.material_delivered_at is None:
+            yield sitting.title(item)
+
+
+@rule_each(refusals.REPORT_OVER_10MIN, "GZ-17.4", "汇报发言控制在10分钟内", path=("reportMinutes",))
+def planned_report_is_short(case: Case[Meeting]) -> Iterator[str]:
+    """No report is planned for more than ten minutes."""
+    sitting, limit = _of(case), case.act.policies.number("report_limit_min")
+    if procedure(case.subject.kind).report_limited is None:
+        return
+    for item in sitting.on_the_agenda():
+        if item.report_minutes > limit:
+            yield f"{sitting.title(item)}（{item.report_minutes}分钟）"
+
+
+@rule_each(refusals.REPORT_OVER_10MIN, "GZ-17.4", "汇报发言控制在10分钟内", severity=Severity.ADVISORY)
+def report_was_short(case: Case[AgendaItem]) -> Iterator[str]:
+    """A report that took more than ten minutes is put on record."""
+    taken = case.subject.reported_minutes
+    if taken is not None and taken > case.act.policies.number("report_limit_min"):
+        yield f"实际{taken}分钟"
+
+
+@rule_each(
+    refusals.MEETING_OVER_90MIN,
+    "GZ-20.3",
+    "其他会议控制在90分钟以内",
+    severity=Severity.ADVISORY,
+    acknowledge=True,
+)
+def meeting_is_short(case: Case[Meeting]) -> Iterator[str]:
+    """A meeting planned for more than ninety minutes must be acknowledged."""
+    planned = case.subject.law_study_minutes + sum(item.planned_minutes for item in _of(case).on_the_agenda())
+    if planned > case.act.policies.number("meeting_limit_min"):
+        yield str(planned)
+
+
+@rule(refusals.HOST_NOT_ALLOWED, "CW-1.2", "由县长召集和主持（或由县长委托常务副县长召集和主持）", path=("hostId",))
+def standing_host_is_allowed(case: Case[Meeting]) -> bool:
+    """县长 presides over 常务会议, or 常务副县长 under a 委托 to convene it; nobody else (AMB-01)."""
+    return _host_may_preside(case, MeetingKind.STANDING)
+
+
+@rule(refusals.IMPROMPTU_TOPIC, "CW-3.4a", "县政府常务会议不研究临时动议事项", bar=True)
+def topic_is_not_impromptu(case: Case[Meeting]) -> bool:
+    """After the 议题单 a topic is added only with 县长's consent, and never while the meeting sits."""
+    sitting = _of(case)
+    if case.subject.state is MeetingState.IN_SESSION:
+        return False
+    return all(sitting.topics[item.topic_id].urgent_consent_at is not None for item in sitting.added)
+
+
+@rule(refusals.ARRANGEMENT_NOT_APPROVED, "CW-3.5", "按程序送请县长审定")
+def arrangement_is_approved(case: Case[Meeting]) -> bool:
+    """The 议题单 follows 县长's approval of the arrangement."""
+    return case.subject.arrangement is Arrangement.APPROVED and bool(_of(case).on_the_agenda())
+
+
+@rule_each(refusals.MEMBER_NOT_NOTIFIED, "CW-4.2", "以电子公文或电话形式通知县政府常务会议组成人员")
+def members_are_notified(case: Case[Meeting]) -> Iterator[str]:
+    """Every member was told of the meeting before it starts."""
+    for attendee in _of(case).attendees:
+        if attendee.category is AttendeeCategory.MEMBER and attendee.notified_at is None:
+            yield attendee.name
+
+
+@rule_each(
+    refusals.INVITATION_COUNT, "CW-4.3", "邀请3名人大代表、3名政协委员、法律顾问列席会议", severity=Severity.ADVISORY
+)
+def invitations_are_as_many_as_asked(case: Case[Meeting]) -> Iterator[str]:
+    """One leader each of 县委, 人大 and 政协, three deputies, three members and a legal adviser are invited."""
+    guests = [(attendee.post, attendee.through) for attendee in _of(case).attendees]
+    for asked in procedure(case.subject.kind).invitations:
+        count = guests.count((asked.post, asked.through))
+        if count < asked.count or (count > asked.count and not asked.at_least):
+            through = f"（{asked.through.label}）" if asked.through else ""
+            yield f"{asked.post.label}{through}应邀{asked.count}人，拟邀{count}人"
+
+
+@rule_each(refusals.MATERIAL_LATE, "CW-4.4a", "在会前1个工作日内送交县政府办公室", severity=Severity.ADVISORY)
+def material_is_in_time(case: Case[AgendaItem]) -> Iterator[str]:
+    """Material is delivered one working day before the meeting; late material stays on record."""
+    sitting = _of(case)
+    due = case.act.calendar.sub_workdays(sitting.meeting.on, 1).date
+    if case.on > due:
+        yield f"{sitting.title(case.subject)}（应于{due.month}月{due.day}日前送交）"
+
+
+@rule_each(refusals.TOPICS_UNFINISHED, "CW-5.1", "完整、准确做好会议记录")
+def called_topics_are_decided(case: Case[Meeting]) -> Iterator[str]:
+    """A meeting ends when every topic that was called has its conclusion."""
+    sitting = _of(case)
+    for item in sitting.items:
+        if item.state is AgendaItemState.CALLED:
+            yield sitting.title(item)
+
+
+@rule_each(refusals.REPORTER_NOT_HEAD, "CW-5.2a", "必须由议题主办单位主要负责同志汇报", path=("reporterId",))
+def reporter_is_the_unit_head(case: Case[Meeting]) -> Iterator[str]:
+    """A 常务会议 hears the unit's own head, no deputy of his."""
+    sitting = _of(case)
+    if procedure(case.subject.kind).absent_head is not AbsentHead.NOT_HEARD:
+        return
+    for item in sitting.on_the_agenda():
+        if item.reporter_id is None or item.reporter_id != sitting.head_of(item.unit_id):
+            yield sitting.title(item)
+
+
+@rule(refusals.HEAD_ABSENT_TOPIC_DEFERRED, "CW-5.2b", "议题主办单位主要负责同志不能到会的，该议题不研究", bar=True)
+def topic_of_an_absent_head_is_not_heard(case: Case[AgendaItem]) -> bool:
+    """Once deferred because the head could not come, the topic is not called in this meeting."""
+    return case.subject.state is not AgendaItemState.DEFERRED
+
+
+@rule_each(refusals.ATTENDEE_MISSING, "ZT-2", "办公室分管副主任", severity=Severity.ADVISORY)
+def deputy_director_attends(case: Case[Meeting]) -> Iterator[str]:
+    """A 专题会议 without the deputy director of the host's 口 is put on record."""
+    meeting, sitting = case.subject, _of(case)
+    if procedure(meeting.kind).absent_head is not AbsentHead.WARNED:
+        return
+    wanted = {p.deputy_director_id for p in sitting.view.portfolios if p.leader_id == meeting.host_id} - {None}
+    here = {a.person_id for a in sitting.attendees if a.signed_in_at is not None}
+    if wanted and not wanted & here:
+        yield "办公室分管副主任"
+
+
+@rule(refusals.HOST_NOT_ALLOWED, "ZT-2", "由分管副县长召集", path=("hostId",))
+def special_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
+    """A 副县长 presides over 专题会议, or 县长 himself (AMB-43)."""
+    return _host_may_preside(case, MeetingKind.SPECIAL)
+
+
+@rule(refusals.COMMISSION_REQUIRED, "ZT-2.5", "受县长委托专题研究")
+def commission_is_on_record(case: Case[Meeting]) -> bool:
+    """A 专题会议 held 受县长委托 rests on a recorded commission."""
+    meeting = case.subject
+    return meeting.basis is not SpecialBasis.COMMISSIONED or hosts.is_commissioned(meeting, _of(case).view)
+
+
+@rule(refusals.ONE_TOPIC_PER_MEETING, "ZT-4", "县政府专题会议实行一事一议")
+def special_meeting_has_one_topic(case: Case[Meeting]) -> bool:
+    """A 专题会议 deals with one matter."""
+    return _has_one_matter(case, OneMatter.ALWAYS)
+
+
+@rule(
+    refusals.ONE_TOPIC_PER_MEETING,
+    "BG-5.1",
+    "县长办公会议原则实行一事一议",
+    severity=Severity.DISPENSABLE,
+    dispensable_by="COUNTY_HEAD",
+)
+def mayor_meeting_has_one_topic(case: Case[Meeting]) -> bool:
+    """A 县长办公会议 deals with one matter; 县长 may take a second with a reason."""
+    return _has_one_matter(case, OneMatter.IN_PRINCIPLE)

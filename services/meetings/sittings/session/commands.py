@@ -1,0 +1,276 @@
+"""What may be asked of a meeting in session: start, call, report clock, statements, end."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.desk import person
+from services.contracts.meetings import (
+    AttendanceFinalized,
+    AttendanceRow,
+    AttendanceStatus,
+    AttendeeCategory,
+    DeferralReason,
+    MeetingConcluded,
+    MeetingStarted,
+)
+from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, REPORTER_NOT_HEAD
+from services.contracts.shared import DocumentKind
+from services.kernel import deadlines
+from services.kernel.acts import Act
+from services.kernel.lifecycle import advance, keep_findings
+from services.kernel.model import load
+from services.kernel.outbox import publish
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse, violation
+from services.kernel.rules import Case
+from services.kernel.store import Deadline
+from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.desk import DESK
+from services.meetings.papers.commands import request_paper
+from services.meetings.procedures import AbsentHead, procedure
+from services.meetings.sittings import hosts, queries, sheets
+from services.meetings.sittings.agenda.commands import defer_late_topics
+from services.meetings.sittings.commands import consequence, lock_item, put_off
+from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
+from services.meetings.sittings.model import (
+    AgendaItem,
+    AgendaItemState,
+    Meeting,
+    MeetingState,
+    Statement,
+    StatementKind,
+)
+from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.rules import Sitting
+from services.meetings.topics import commands as topics
+
+MINUTE = 60
+
+
+async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, host_id: UUID | None = None) -> Meeting:
+    """The meeting begins; `host_id` is who presides when it is another than planned."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    meeting.host_id = host_id or meeting.host_id
+    sitting = await queries.sitting(session, act, meeting)
+    if meeting.state is MeetingState.NOTIFIED:
+        await defer_late_topics(session, act, sitting)
+    today = Sitting(meeting, act.view, sitting.items, sitting.topics, sitting.attendees)
+    by = advance(session, MEETING, "start_meeting", Case(meeting, act, today))
+    meeting.started_at = act.occurred_at
+    meeting.mandate = hosts.mandate(meeting, act.view) or ""
+    event = MeetingStarted(
+        meeting_id=meeting.id,
+        kind=meeting.kind,
+        at=meeting.started_at,
+        host_id=meeting.host_id,
+        delegated=bool(meeting.mandate),
+        clauses=procedure(meeting.kind).clauses,
+    )
+    publish(session, act, event, meeting, by)
+    return meeting
+
+
+async def call_topic(session: AsyncSession, act: Act, *, item_id: UUID, reporter_id: UUID | None = None) -> Meeting:
+    """A topic is called. In a 常务会议 it is deferred when the unit's head is not in the room (CW-5.2b)."""
+    sitting, item = await lock_item(session, act, item_id)
+    _in_session(sitting.meeting)
+    if item.state is AgendaItemState.DEFERRED and item.deferral is not DeferralReason.HEAD_ABSENT:
+        raise refuse(STATE_NOT_ALLOWED, item.state.label)
+    head, reporter = sitting.head_of(item.unit_id), reporter_id or item.reporter_id
+    here = {a.person_id for a in sitting.attendees if a.signed_in_at is not None and a.signed_out_at is None}
+    absence = procedure(sitting.meeting.kind).absent_head
+    if absence is AbsentHead.NOT_HEARD and item.state is AgendaItemState.FINALIZED:
+        if reporter != head:
+            raise refuse(REPORTER_NOT_HEAD, path=("reporterId",))
+        if head not in here:
+            advance(session, AGENDA_ITEM, "call_topic", Case(item, act, sitting))
+            found = violation(HEAD_ABSENT_TOPIC_DEFERRED, sitting.title(item), clauses=("CW-5.2b",), blocking=False)
+            keep_findings(session, item, "call_topic", act, [found])
+            await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
+            return sitting.meeting
+    advance(session, AGENDA_ITEM, "call_topic", Case(item, act, sitting))
+    item.called_at, item.reporter_id = act.occurred_at, reporter
+    item.deputy_reported = reporter != head
+    await topics.call_topic(session, consequence(act), topic=sitting.topics[item.topic_id])
+    _call_the_next(session, act, sitting, item)
+    return sitting.meeting
+
+
+def _in_session(meeting: Meeting) -> None:
+    if meeting.state is not MeetingState.IN_SESSION:
+        raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
+
+
+def _call_the_next(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
+    """候会: the observers of the next topic come and wait (CW-5.1)."""
+    later = [i for i in sitting.items if i.state is AgendaItemState.FINALIZED and i.position > item.position]
+    if not later:
+        return
+    following = later[0]
+    units = {sitting.view.responsible_unit(u) for u in (following.unit_id, *following.involved_unit_ids)}
+    waiting = [
+        person(a.person_id)
+        for a in sitting.attendees
+        if a.person_id is not None and a.category is AttendeeCategory.OBSERVER and a.unit_id in units
+    ]
+    text = f"第{following.position}项议题即将研究，请到{sitting.meeting.place}等候。"
+    DESK.notify(session, act, sitting.meeting, "waiting_call", meeting_name(sitting.meeting), text, waiting)
+
+
+async def start_report(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
+    """The report's clock begins (GZ-17.4)."""
+    sitting, item = await lock_item(session, act, item_id)
+    advance(session, AGENDA_ITEM, "start_report", Case(item, act, sitting))
+    item.report_started_at = act.occurred_at
+    return sitting.meeting
+
+
+async def end_report(session: AsyncSession, act: Act, *, item_id: UUID, minutes: int | None = None) -> Meeting:
+    """The report is over; `minutes` where no clock ran. More than ten stays on record (GZ-17.4)."""
+    sitting, item = await lock_item(session, act, item_id)
+    ended = act.occurred_at
+    if minutes is None:
+        if item.report_started_at is None:
+            raise refuse(CONTENT_INVALID, "汇报用时", path=("minutes",))
+        minutes = -(-int((ended - item.report_started_at).total_seconds()) // MINUTE)
+    if not 0 <= minutes <= 24 * MINUTE:
+        raise refuse(CONTENT_INVALID, "汇报用时", path=("minutes",))
+    item.report_ended_at, item.reported_minutes = ended, minutes
+    advance(session, AGENDA_ITEM, "end_report", Case(item, act, sitting))
+    return sitting.meeting
+
+
+async def record_statement(
+    session: AsyncSession,
+    act: Act,
+    *,
+    item_id: UUID,
+    kind: StatementKind,
+    text: str,
+    attendee_id: UUID | None = None,
+) -> Meeting:
+    """What somebody on the list said, wrote or objected to, in order (CW-5.1, GZ-18.1)."""
+    sitting, item = await lock_item(session, act, item_id)
+    speaker = next((a for a in sitting.attendees if a.id == attendee_id), None)
+    if speaker is None or not text.strip():
+        raise refuse(CONTENT_INVALID, "发言人和发言内容", path=("attendeeId",))
+    advance(session, AGENDA_ITEM, "record_statement", Case(item, act, sitting))
+    await add_statement(session, item, kind, speaker, text, act.occurred_at)
+    return sitting.meeting
+
+
+async def add_statement(
+    session: AsyncSession, item: AgendaItem, kind: StatementKind, speaker: Attendee, text: str, at: datetime
+) -> None:
+    last = await session.scalar(select(func.max(Statement.no)).where(Statement.item_id == item.id))
+    session.add(
+        Statement(
+            item_id=item.id,
+            no=(last or 0) + 1,
+            kind=kind,
+            person_id=speaker.person_id,
+            speaker=speaker.name,
+            text=text.strip(),
+            at=at,
+        )
+    )
+
+
+async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
+    """The meeting ends: attendance is settled, record and draft fall due two working days later (CW-6.2a)."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    sitting = await queries.sitting(session, act, meeting)
+    by = advance(session, MEETING, "conclude_meeting", Case(meeting, act, sitting))
+    meeting.ended_at = act.occurred_at
+    for item in sitting.items:
+        if item.state is AgendaItemState.FINALIZED:
+            await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")
+    remarks = await _settle_attendance(session, act, sitting)
+    rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
+    publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
+    due = await _start_the_clock(session, act, meeting)
+    publish(session, act, concluded(meeting, sitting, due), meeting, by)
+    title = f"{meeting_name(meeting)}签到表"
+    data = sheets.sign_in_sheet(sitting, remarks)
+    await request_paper(session, act, meeting, DocumentKind.SIGN_IN_SHEET, title, data, by=by)
+    return meeting
+
+
+async def _start_the_clock(session: AsyncSession, act: Act, meeting: Meeting) -> Deadline:
+    term = procedure(meeting.kind).draft_term
+    title = f"完成{meeting_name(meeting)}记录整理和纪要起草"
+    due = await deadlines.open_deadline(session, act, meeting, term, act.on, title=title)
+    DESK.open_task(
+        session,
+        act,
+        meeting,
+        term.key,
+        title,
+        [person(meeting.recorder_id)],
+        due=due.due,
+        provisional=due.provisional,
+    )
+    return due
+
+
+def concluded(meeting: Meeting, sitting: Sitting, due: Deadline) -> MeetingConcluded:
+    """What the others learn of a meeting that is over."""
+    assert meeting.ended_at is not None
+    return MeetingConcluded(
+        meeting_id=meeting.id,
+        kind=meeting.kind,
+        year=meeting.year,
+        session_no=meeting.session_no,
+        meeting_date=meeting.on,
+        ended_at=meeting.ended_at,
+        host_id=meeting.host_id,
+        basis=meeting.basis,
+        heard_topic_ids=tuple(i.topic_id for i in sitting.items if i.state is AgendaItemState.DECIDED),
+        record_due=due.due,
+        draft_due=due.due,
+        provisional=due.provisional,
+        clauses=(due.clause,),
+    )
+
+
+async def _settle_attendance(session: AsyncSession, act: Act, sitting: Sitting) -> Mapping[UUID, str]:
+    """出席, 迟到, 早退, 请假, 缺席 of everybody on the list; returns who approved whose leave."""
+    meeting = sitting.meeting
+    query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state == LeaveState.APPROVED)
+    leaves = {leave.attendee_id: leave for leave in (await session.execute(query)).scalars()}
+    remarks = {}
+    for attendee in sitting.attendees:
+        attendee.status = _status(meeting, attendee, attendee.id in leaves)
+        if attendee.status is AttendanceStatus.ON_LEAVE:
+            leave = leaves[attendee.id]
+            remarks[attendee.id] = f"请假（{'县长' if leave.to_county_head else '办主任'}批准{leave.approver_stamp}）"
+    return remarks
+
+
+def _status(meeting: Meeting, attendee: Attendee, on_leave: bool) -> AttendanceStatus:
+    if attendee.signed_in_at is None:
+        return AttendanceStatus.ON_LEAVE if on_leave else AttendanceStatus.ABSENT
+    if attendee.category is not AttendeeCategory.MEMBER:
+        return AttendanceStatus.PRESENT  # observers come and go with their topic (CW-5.1)
+    if meeting.started_at is not None and attendee.signed_in_at > meeting.started_at:
+        return AttendanceStatus.LATE
+    gone, ended = attendee.signed_out_at, meeting.ended_at
+    if gone is not None and ended is not None and gone < ended:
+        return AttendanceStatus.LEFT_EARLY
+    return AttendanceStatus.PRESENT
+
+
+def _attendance_row(attendee: Attendee) -> AttendanceRow:
+    assert attendee.status is not None
+    return AttendanceRow(
+        name=attendee.name,
+        person_id=attendee.person_id,
+        unit_id=attendee.unit_id,
+        category=attendee.category,
+        status=attendee.status,
+        signed_in_at=attendee.signed_in_at,
+        signed_out_at=attendee.signed_out_at,
+    )

@@ -1,0 +1,195 @@
+"""The papers of a meeting as data: 议题单, 会议通知, 邀请函, 签到表, 会议记录 (in the words documents renders)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.contracts.directory import PostCode, UnitRole
+from services.contracts.meetings import AttendanceStatus, AttendeeCategory, MeetingKind
+from services.kernel.acts import Act
+from services.meetings.procedures import procedure
+from services.meetings.sittings import naming
+from services.meetings.sittings.model import AgendaItem, Meeting, Statement, StatementKind
+from services.meetings.sittings.rules import Sitting
+
+OFFICE_OF_COUNTY = "县政府办公室"
+HERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY})
+
+
+def _topics(sitting: Sitting) -> list[str]:
+    return [sitting.title(item) for item in sitting.on_the_agenda()]
+
+
+def contact(act: Act, meeting: Meeting) -> str:
+    """The clerk who keeps the record answers questions."""
+    return act.view.person_name(meeting.recorder_id) or OFFICE_OF_COUNTY
+
+
+def agenda_sheet(act: Act, sitting: Sitting, items: Sequence[AgendaItem], *, supplementary: bool) -> dict[str, Any]:
+    """议题单, 补充议题单 (CW-4.1)."""
+    meeting, view = sitting.meeting, sitting.view
+    study = f"{meeting.law_study_subject}（主讲：{meeting.law_study_lecturer}）" if meeting.law_study_id else None
+    return {
+        "meeting_name": naming.meeting_name(meeting),
+        "supplementary": supplementary,
+        "starts_at": meeting.starts_at,
+        "place": naming.one_line(meeting.place),
+        "chair": naming.titled(view, meeting.host_id),
+        "study": naming.one_line(study) if study else None,
+        "entries": [
+            {
+                "topic": naming.one_line(sitting.title(item)),
+                "unit": naming.short_unit(view, item.unit_id),
+                "reporter": view.person_name(item.reporter_id) or "主要负责同志",
+                "minutes": item.planned_minutes,
+                "observers": [] if item.restricted else [naming.short_unit(view, u) for u in item.involved_unit_ids],
+                "members_only": item.restricted,
+            }
+            for item in items
+        ],
+        "issuer": naming.office(act.view),
+        "issued_on": act.on,
+    }
+
+
+def leave_words(meeting: Meeting) -> str:
+    """Whom to ask for leave (AMB-03)."""
+    if meeting.kind is MeetingKind.STANDING:
+        return "组成人员和列席的部门主要负责同志不能参会的，须提前向县长请假；其他列席人员向县政府办公室主任请假。"
+    return "县政府领导不能参会的，向县长请假；其他参会人员向县政府办公室主任请假。"
+
+
+def notice(act: Act, sitting: Sitting) -> dict[str, Any]:
+    """会议通知 (CW-4.2)."""
+    meeting, view = sitting.meeting, sitting.view
+    members = [a.name for a in sitting.attendees if a.category is AttendeeCategory.MEMBER]
+    others = [naming.listed(view, a) for a in sitting.attendees if a.category is AttendeeCategory.OBSERVER]
+    materials: list[str] = []
+    term = procedure(meeting.kind).print_term
+    if term is not None:
+        due = term.due(act.calendar, meeting.on).date
+        materials = [f"请议题主办单位印制会议材料{meeting.copies_required}份，于{naming.day(due)}前送交县政府办公室。"]
+    return {
+        "mark": naming.office(act.view),
+        "organ": naming.office(act.view),
+        "meeting_name": naming.meeting_name(meeting),
+        "addressees": ["会议组成人员及列席单位"],
+        "starts_at": meeting.starts_at,
+        "place": naming.one_line(meeting.place),
+        "topics": _topics(sitting),
+        "attendees": members,
+        "observers": others,
+        "materials": materials,
+        "leave": leave_words(meeting),
+        "contact": contact(act, meeting),
+        "dated": act.on,
+    }
+
+
+SEAT_WORDS = {
+    PostCode.INVITED_LEADER: "领导{count}名",
+    PostCode.CONGRESS_DEPUTY: "人大代表{count}名",
+    PostCode.CPPCC_MEMBER: "政协委员{count}名",
+}
+
+
+def invitations(act: Act, sitting: Sitting) -> Iterable[tuple[UUID, str, dict[str, Any]]]:
+    """邀请函 (CW-4.3): one to each office that asks guests, with unit, its name and the data."""
+    meeting, view = sitting.meeting, sitting.view
+    asked: dict[UnitRole, list[str]] = {}
+    for each in procedure(meeting.kind).invitations:
+        if each.through is not None:
+            asked.setdefault(each.through, []).append(SEAT_WORDS[each.post].format(count=each.count))
+    open_topics = [sitting.title(item) for item in sitting.on_the_agenda() if not item.restricted]
+    for role, seats in asked.items():
+        for unit in view.units_with_role(role)[:1]:
+            body = unit.short_name.removesuffix("办公室").removesuffix("办")
+            words = [seat if seat[:2] in ("人大", "政协") else f"{body}{seat}" for seat in seats]
+            yield (
+                unit.id,
+                unit.short_name,
+                {
+                    "mark": naming.office(act.view),
+                    "organ": naming.office(act.view),
+                    "invitee": unit.short_name,
+                    "meeting_name": naming.meeting_name(meeting),
+                    "starts_at": meeting.starts_at,
+                    "place": naming.one_line(meeting.place),
+                    "seats": "、".join(words),
+                    "topics": open_topics or ["有关事项"],
+                    "contact": contact(act, meeting),
+                    "dated": act.on,
+                },
+            )
+
+
+def sign_in_sheet(sitting: Sitting, remarks: Mapping[UUID, str]) -> dict[str, Any]:
+    """签到表 (CW-5.1); `remarks` says who approved whose leave."""
+    meeting, view = sitting.meeting, sitting.view
+    return {
+        "meeting_name": naming.meeting_name(meeting),
+        "starts_at": meeting.starts_at,
+        "place": naming.one_line(meeting.place),
+        "attendees": [
+            {
+                "unit": naming.short_unit(view, a.unit_id) or "—",
+                "name": a.name,
+                "post": a.title or (a.post.label if a.post else "—"),
+                "category": "列席" if a.category is AttendeeCategory.OBSERVER else a.category.label,
+                "signed_in": a.signed_in_at,
+                "signed_out": a.signed_out_at,
+                "remark": remarks.get(a.id),
+            }
+            for a in sitting.attendees
+        ],
+    }
+
+
+def lists_of_those_present(sitting: Sitting) -> dict[str, list[str]]:
+    """出席, 请假, 列席 as minutes and record list them; invited leaders stand under 列席 (AMB-15)."""
+    view = sitting.view
+    members = [a for a in sitting.attendees if a.category is AttendeeCategory.MEMBER]
+    others = [a for a in sitting.attendees if a.category in (AttendeeCategory.INVITED, AttendeeCategory.OBSERVER)]
+    return {
+        "present": [a.name for a in members if a.status in HERE],
+        "leave": [naming.listed(view, a) for a in (*members, *others) if a.status is AttendanceStatus.ON_LEAVE],
+        "observers": [naming.listed(view, a) for a in others if a.status in HERE],
+    }
+
+
+def record(
+    act: Act, sitting: Sitting, statements: Mapping[UUID, Sequence[Statement]], *, with_restricted: bool
+) -> dict[str, Any]:
+    """会议记录 (CW-5.1); personnel matters are recorded in a record of their own (AMB-22)."""
+    meeting, view = sitting.meeting, sitting.view
+
+    def said(item: AgendaItem, kind: StatementKind) -> list[dict[str, str]]:
+        return [
+            {"speaker": naming.one_line(s.speaker), "text": naming.one_line(s.text)}
+            for s in statements.get(item.id, ())
+            if s.kind is kind
+        ]
+
+    return {
+        "meeting_name": naming.meeting_name(meeting),
+        "starts_at": meeting.started_at or meeting.starts_at,
+        "ends_at": meeting.ended_at,
+        "place": naming.one_line(meeting.place),
+        "chair": naming.titled(view, meeting.host_id),
+        **lists_of_those_present(sitting),
+        "recorder": view.person_name(meeting.recorder_id),
+        "reviewer": None,
+        "topics": [
+            {
+                "heading": naming.one_line(sitting.topics[item.topic_id].title),
+                "reporter": f"{naming.short_unit(view, item.unit_id)}{view.person_name(item.reporter_id)}",
+                "minutes": item.reported_minutes,
+                "speeches": said(item, StatementKind.SPEECH),
+                "written_opinions": said(item, StatementKind.WRITTEN_OPINION),
+                "dissents": said(item, StatementKind.DISSENT),
+                "conclusion": naming.one_line(item.conclusion),
+            }
+            for item in sitting.items
+            if item.decided_at is not None and item.restricted is with_restricted
+        ],
+    }
