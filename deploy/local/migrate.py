@@ -20,7 +20,12 @@ async def migrate(dsns: Mapping[str, str], environment: Mapping[str, str], log: 
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    output, _ = await process.communicate(json.dumps(dict(dsns)).encode())
+    try:
+        output, _ = await process.communicate(json.dumps(dict(dsns)).encode())
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
     await asyncio.to_thread(log.write_bytes, output)
     if process.returncode != 0:
         end = "\n".join(output.decode(errors="replace").splitlines()[-15:])
