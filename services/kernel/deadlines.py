@@ -64,12 +64,32 @@ async def open_deadline(
             Deadline.object_type == object_type, Deadline.object_id == object_id, Deadline.key == term.key
         )
     )
+    deadline = new_deadline(
+        act, subject, term, start, title=title, owner_unit_id=owner_unit_id, due_at=due_at, round_=(rounds or 0) + 1
+    )
+    session.add(deadline)
+    return deadline
+
+
+def new_deadline(
+    act: Act,
+    subject: Any,
+    term: Term,
+    start: date,
+    *,
+    title: str,
+    owner_unit_id: UUID | None = None,
+    due_at: datetime | None = None,
+    round_: int = 1,
+) -> Deadline:
+    """The deadline of an object that has just come to be and can have no earlier round; the caller adds it."""
+    object_type, object_id = object_key(subject)
     counted = term.due(act.calendar, start)
-    deadline = Deadline(
+    return Deadline(
         object_type=object_type,
         object_id=object_id,
         key=term.key,
-        round=(rounds or 0) + 1,
+        round=round_,
         clause=term.clause,
         started_on=start,
         due=counted.date if due_at is None else due_at.date(),
@@ -82,8 +102,6 @@ async def open_deadline(
         title=title,
         owner_unit_id=owner_unit_id,
     )
-    session.add(deadline)
-    return deadline
 
 
 async def find(session: AsyncSession, subject: Any, key: str) -> Deadline | None:

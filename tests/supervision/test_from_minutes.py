@@ -1,0 +1,184 @@
+"""Issued minutes become supervised items: one for each decision, in one gapless series."""
+
+from datetime import date, datetime
+
+import pytest
+
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.meetings import (
+    DecisionStatus,
+    MeetingKind,
+    MinutesCorrected,
+    Outcome,
+    PartyApprovalRecorded,
+    PartyResult,
+    SpecialBasis,
+    TopicFlag,
+)
+from services.kernel.clock import SHANGHAI
+from tests.service import known_id
+from tests.supervision.office import ITEM, Office, decision, minutes
+
+PENDING = {"needs_party_approval": True, "status": DecisionStatus.PENDING_PARTY_APPROVAL}
+
+
+def party(name: str, result: PartyResult, **changes: object) -> PartyApprovalRecorded:
+    values: dict[str, object] = {
+        "decision_id": known_id(f"decision/{name}"),
+        "meeting_id": known_id("meeting/2"),
+        "result": result,
+        "ref_no": "平委纪〔2022〕3号",
+        "decided_on": date(2022, 3, 14),
+        "recorded_on": date(2022, 3, 15),
+        **changes,
+    }
+    return PartyApprovalRecorded(**values)  # type: ignore[arg-type]
+
+
+async def test_at31_minutes_delivered_twice_make_three_items(office: Office) -> None:
+    decided = [decision(name) for name in "甲乙丙"]
+    await office.from_minutes(*decided)
+    items = await office.from_minutes(*decided)
+    assert [item["number"] for item in items] == ["督〔2022〕1号", "督〔2022〕2号", "督〔2022〕3号"]
+    assert {item["state"] for item in items} == {"REGISTERED"}
+    assert items[0]["points"] == [{"no": 1, "text": "由牵头单位落实甲"}]
+    registered = await office.events("item.registered")
+    assert [each["decision_id"] for each in registered] == [str(each.decision_id) for each in decided]
+
+
+async def test_only_decisions_with_a_lead_unit_become_items(office: Office) -> None:
+    items = await office.from_minutes(
+        decision("甲"),
+        decision("乙", lead_unit_id=None),
+        decision("丙", outcome=Outcome.NOTED),
+        decision("丁", outcome=Outcome.AGREED_IN_PRINCIPLE),
+        decision("戊", status=DecisionStatus.RESCINDED),
+    )
+    assert [item["title"] for item in items] == ["议题甲", "议题丁"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis", "source", "handler"),
+    [
+        (MeetingKind.STANDING, None, "STANDING_MEETING", "SUPERVISION_OFFICE"),
+        (MeetingKind.PLENARY, None, "PLENARY_MEETING", "SUPERVISION_OFFICE"),
+        (MeetingKind.MAYOR, None, "MAYOR_MEETING", "SUPERVISION_OFFICE"),
+        (MeetingKind.SPECIAL, SpecialBasis.COMMISSIONED, "COMMISSIONED_MEETING", "SUPERVISION_OFFICE"),
+        (MeetingKind.SPECIAL, SpecialBasis.BY_PORTFOLIO, "SPECIAL_MEETING", "LIAISON_SECTION"),
+    ],
+)
+async def test_the_meeting_decides_who_supervises(
+    office: Office, kind: MeetingKind, basis: SpecialBasis | None, source: str, handler: str
+) -> None:
+    (item,) = await office.from_minutes(decision("甲"), meeting_kind=kind, basis=basis)
+    assert (item["sourceType"], item["handler"]) == (source, handler)
+
+
+async def test_at29_waiting_for_the_party_committee_suspends_until_it_is_recorded(office: Office) -> None:
+    (item,) = await office.from_minutes(decision("甲", due=date(2022, 3, 10), **PENDING))
+    assert (item["state"], item["light"]) == ("SUSPENDED", "GREY")
+    assert (await office.events("item.suspended"))[0]["item_id"] == item["id"]
+    assert await office.refused("dispatchItem", "inspector", id=item["id"]) == ["STATE_NOT_ALLOWED:暂停"]
+    await office.on("2022-03-15")
+    await office.service.receive(party("甲", PartyResult.AGREED), "x")
+    released = await office.item(item["id"])
+    assert released["state"] == "REGISTERED"
+    # The fixed date passed meanwhile: 督查室 sets a new one within one working day (AMB-37).
+    assert [each["due"] for each in await office.open_tasks("set_due")] == ["2022-03-16", "2022-03-16"]
+    refused = await office.refused("dispatchItem", "inspector", id=item["id"])
+    assert refused == ["ITEM_INCOMPLETE:办结时限（已过）"]
+    await office.done("amendItem", "inspector", id=item["id"], input={"due": "2022-04-30"})
+    assert (await office.done("dispatchItem", "inspector", id=item["id"]))["state"] == "DISPATCHED"
+    await office.on("2022-04-14")  # one month after the recording: 15 April
+    assert await office.open_tasks("urge_item") == []
+    await office.on("2022-04-15")
+    assert {each["due"] for each in await office.open_tasks("urge_item")} == {"2022-04-15"}
+
+
+async def test_the_party_committee_may_refuse_amend_or_postpone(office: Office) -> None:
+    names = ("甲", "乙", "丙")
+    await office.from_minutes(*(decision(name, **PENDING) for name in names))
+    amended = decision("乙", revision=2, text="修改后的内容", status=DecisionStatus.EFFECTIVE)
+    await office.service.receive(party("甲", PartyResult.NOT_AGREED), "x")
+    await office.service.receive(party("乙", PartyResult.AGREED_AS_AMENDED, decision=amended), "x")
+    await office.service.receive(party("丙", PartyResult.POSTPONED), "x")
+    first, second, third = await office.ledger()
+    assert (first["state"], first["light"]) == ("CANCELLED", "GREY")
+    assert (second["state"], second["content"]) == ("REGISTERED", "修改后的内容")
+    assert third["state"] == "SUSPENDED"
+    assert [each["item_id"] for each in await office.events("item.cancelled")] == [first["id"]]
+
+
+async def test_an_approval_that_came_before_the_minutes_is_not_lost(office: Office) -> None:
+    await office.service.receive(party("甲", PartyResult.AGREED), "x")
+    (item,) = await office.from_minutes(decision("甲", **PENDING))
+    assert item["state"] == "REGISTERED"
+
+
+async def test_a_restricted_decision_is_counted_and_says_nothing(office: Office) -> None:
+    masked = {"text": PERSONNEL_MASK, "topic_title": PERSONNEL_MASK, "restricted": True}
+    await office.from_minutes(decision("甲"), decision("乙", flags=(TopicFlag.PERSONNEL,), **masked))
+    ordinary, hidden = await office.ledger(as_="inspector")
+    assert (hidden["title"], hidden["content"]) == (PERSONNEL_MASK, "")
+    assert [item["id"] for item in await office.ledger(as_="inspector-clerk")] == [ordinary["id"]]
+    for login in ("deputy-a", "executive", "section-clerk", "housing-head", "admin"):
+        assert hidden["id"] not in [item["id"] for item in await office.ledger(as_=login)], login
+    query = "query($id: ID!) { supervisedItem(id: $id) { id } }"
+    assert await office.service.error_code(query, as_="inspector-clerk", id=hidden["id"]) == "NOT_FOUND"
+    tasks = [each for each in await office.open_tasks("dispatch_item") if each["ref"]["id"] == hidden["id"]]
+    assert [(each["title_zh"], each["to"]["post"]) for each in tasks] == [(PERSONNEL_MASK, "SUPERVISION_CHIEF")]
+    export = await office.done("exportLedger", "inspector")
+    assert export["rowCount"] == 1
+
+
+async def test_a_correction_flags_the_item_and_the_highest_revision_counts(office: Office) -> None:
+    (item,) = await office.from_minutes(decision("甲"))
+    handed_out = await office.dispatched("乙")
+
+    def correction(revision: int, text: str) -> MinutesCorrected:
+        changed = tuple(decision(name, revision=revision, text=text) for name in ("甲", "乙"))
+        return MinutesCorrected(
+            minutes_id=known_id("minutes/2b"),
+            corrects_id=known_id("minutes/2"),
+            document_id=known_id("document/2b"),
+            document_number="常务会议纪要〔2022〕第2次（更正）",
+            meeting_id=known_id("meeting/2"),
+            meeting_kind=MeetingKind.STANDING,
+            meeting_date=date(2022, 2, 25),
+            decisions=changed,
+            issued_at=datetime(2022, 3, 1, 9, tzinfo=SHANGHAI),
+        )
+
+    await office.service.receive(correction(3, "第三版"), "x")
+    await office.service.receive(correction(2, "第二版"), "x")
+    first, second = await office.ledger()
+    assert (first["content"], first["points"][0]["text"], first["sourceChanged"]) == ("第三版", "第三版", True)
+    assert (second["content"], second["points"], second["sourceChanged"]) == ("第三版", handed_out["points"], True)
+    missing_reason = {"id": second["id"], "input": {"points": ["第三版"]}}
+    assert await office.refused("amendItem", "inspector", **missing_reason) == ["REASON_REQUIRED"]
+    amended = await office.done("amendItem", "inspector", {"reason": "纪要更正"}, **missing_reason)
+    assert (amended["points"][0]["text"], amended["sourceChanged"]) == ("第三版", False)
+    assert item["id"] == first["id"]
+
+
+async def test_items_of_two_minutes_at_once_share_one_series(office: Office) -> None:
+    await office.from_minutes(*(decision(str(n)) for n in range(40)))
+    other = {"minutes_id": known_id("minutes/3"), "meeting_id": known_id("meeting/3"), "session_no": 3}
+    await office.service.receive(minutes(*(decision(str(n)) for n in range(30, 60)), **other), "x")
+    numbers = [item["number"] for item in await office.ledger(fields="number")]
+    assert numbers == [f"督〔2022〕{n}号" for n in range(1, 61)]
+
+
+async def test_federation_joins_a_decision_with_its_item(office: Office) -> None:
+    (item,) = await office.from_minutes(decision("甲"))
+    query = (
+        "query($r: [_Any!]!) { _entities(representations: $r) { ... on Decision { id supervisedItem { %s } } "
+        "... on SupervisedItem { number decision { id } } } }" % ITEM
+    )
+    known = {"__typename": "Decision", "id": str(known_id("decision/甲"))}
+    unknown = {"__typename": "Decision", "id": str(known_id("decision/没有"))}
+    entity = {"__typename": "SupervisedItem", "id": item["id"]}
+    found = await office.service.ask(query, as_="inspector", r=[known, unknown, entity])
+    assert found[0]["supervisedItem"]["id"] == item["id"]
+    assert found[1]["supervisedItem"] is None
+    assert found[2] == {"number": "督〔2022〕1号", "decision": {"id": str(known_id("decision/甲"))}}
