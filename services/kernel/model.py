@@ -6,20 +6,21 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import ARRAY, DateTime, Text, Uuid, select
+from sqlalchemy import ARRAY, Text, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from services.kernel.acts import Act
+from services.kernel.columns import LocalTime
 from services.kernel.ids import new_id
 from services.kernel.refusals import VERSION_CONFLICT, Attempt, NotFound, Refused, violation
 
-# The column types of every service's own DeclarativeBase: aware times, JSONB, arrays.
+# The column types of every service's own DeclarativeBase: local times, JSONB, arrays.
 TYPES: dict[Any, Any] = {
     # Enumerations are text in the database: a new value needs no migration, the type is checked on the way.
     enum.Enum: sqlalchemy.Enum(enum.Enum, native_enum=False, length=40),
-    datetime: DateTime(timezone=True),
+    datetime: LocalTime(),
     dict[str, Any]: JSONB,
     list[Any]: JSONB,
     list[str]: ARRAY(Text),

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from services.kernel.columns import LocalTime
 from services.kernel.ids import new_id
 
 
@@ -15,7 +16,7 @@ class Base(DeclarativeBase):
     """Kernel tables; each service's own tables hang on a base of its own, so that two never mix."""
 
     type_annotation_map = {
-        datetime: DateTime(timezone=True),
+        datetime: LocalTime(),
         dict[str, Any]: JSONB,
         list[str]: ARRAY(Text),
         list[Any]: JSONB,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Enum, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from services.kernel.columns import LocalTime
 from services.kernel.migrations import LOCK, metadata_of
 
 attributes = context.config.attributes
@@ -15,9 +16,11 @@ metadata = metadata_of(attributes["service"])
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
-    """Enumerations are text in the database; a new value is no change of it."""
+    """Enumerations are text in the database; a new value is no change of it. Local times are plain moments there."""
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"
+    if kind == "type" and isinstance(item, LocalTime):
+        return "sa.DateTime(timezone=True)"
     return False
 
 
