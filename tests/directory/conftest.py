@@ -1,7 +1,8 @@
 """The directory service on real servers, with the county's own roster."""
 
+import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,32 +14,39 @@ from tests.conftest import DatabaseFor, NatsServer
 from tests.service import RunningService, running
 
 COUNTY = ROOT / "deploy" / "county"
-SettingsFor = Callable[[str, Path], Settings]
 
 
-@pytest.fixture(scope="session")
-def settings_for() -> SettingsFor:
-    """`settings_for(dsn, county)`: what the import command reads from its environment."""
-    return lambda dsn, county: dataclasses.replace(Settings.read("directory"), dsn=dsn, county=county)
+def settings_on(dsn: str, county: Path) -> Settings:
+    """What the import command reads from its environment."""
+    return dataclasses.replace(Settings.read("directory"), dsn=dsn, county=county)
+
+
+@contextlib.asynccontextmanager
+async def a_directory(
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, files: Path
+) -> AsyncIterator[RunningService]:
+    """A directory with the county's roster, whose office clock stands at 7 February 2022."""
+    dsn = await database_for("directory")
+    await import_county(settings_on(dsn, COUNTY))
+    servers = {"nats_url": nats_server.url, "nats_token": nats_server.token, "issuer": issuer}
+    async with running("directory", dsn=dsn, files=files, **servers) as service:
+        service.set_clock("2022-02-07T09:00")
+        yield service
 
 
 @pytest.fixture(scope="session")
 async def directory(
-    database_for: DatabaseFor,
-    nats_server: NatsServer,
-    issuer: Issuer,
-    tmp_path_factory: pytest.TempPathFactory,
-    settings_for: SettingsFor,
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[RunningService]:
-    dsn = await database_for("directory")
-    await import_county(settings_for(dsn, COUNTY))
-    async with running(
-        "directory",
-        dsn=dsn,
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-    ) as service:
-        service.set_clock("2022-02-07T09:00")
+    """One directory for all tests that leave the clock alone."""
+    async with a_directory(database_for, nats_server, issuer, tmp_path_factory.mktemp("files")) as service:
+        yield service
+
+
+@pytest.fixture
+async def fresh_directory(
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path: Path
+) -> AsyncIterator[RunningService]:
+    """A directory of the test's own, to move the clock or to count what is there."""
+    async with a_directory(database_for, nats_server, issuer, tmp_path) as service:
         yield service

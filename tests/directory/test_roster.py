@@ -23,7 +23,7 @@ from services.kernel.roster import Roster
 from services.kernel.settings import ROOT
 from services.kernel.store import AuditEntry, OutboxRow, RosterCopy
 from tests.conftest import DatabaseFor
-from tests.directory.conftest import COUNTY, SettingsFor
+from tests.directory.conftest import COUNTY, settings_on
 from tests.service import RunningService
 
 RELEASE = "__typename ... on RosterRelease { version note } ... on Refusal { violations { code messageZh } }"
@@ -48,12 +48,10 @@ def a_county(folder: Path, change: Any = lambda roster: None) -> Path:
     return folder
 
 
-async def test_the_same_list_is_taken_over_once(
-    database_for: DatabaseFor, settings_for: SettingsFor, tmp_path: Path
-) -> None:
+async def test_the_same_list_is_taken_over_once(database_for: DatabaseFor, tmp_path: Path) -> None:
     dsn = await database_for("directory")
-    first = await import_county(settings_for(dsn, COUNTY))
-    again = await import_county(settings_for(dsn, a_county(tmp_path)))
+    first = await import_county(settings_on(dsn, COUNTY))
+    again = await import_county(settings_on(dsn, a_county(tmp_path)))
     assert "第1版" in first
     assert "新增6年" in first
     assert again == "花名册没有变化；新增0年工作日历"
@@ -69,18 +67,16 @@ async def test_the_same_list_is_taken_over_once(
     assert size < MAX_BYTES
 
 
-async def test_two_imports_at_once_make_one_version(database_for: DatabaseFor, settings_for: SettingsFor) -> None:
+async def test_two_imports_at_once_make_one_version(database_for: DatabaseFor) -> None:
     dsn = await database_for("directory")
-    done = await asyncio.gather(*(import_county(settings_for(dsn, COUNTY)) for _ in range(3)))
+    done = await asyncio.gather(*(import_county(settings_on(dsn, COUNTY)) for _ in range(3)))
     assert sum("第1版" in each for each in done) == 1
 
 
-async def test_a_changed_list_ends_and_adds_rows(
-    database_for: DatabaseFor, settings_for: SettingsFor, tmp_path: Path
-) -> None:
+async def test_a_changed_list_ends_and_adds_rows(database_for: DatabaseFor, tmp_path: Path) -> None:
     """From its `valid_from` on; before that day everything stays as it was."""
     dsn = await database_for("directory")
-    await import_county(settings_for(dsn, COUNTY))
+    await import_county(settings_on(dsn, COUNTY))
 
     def change(roster: dict[str, Any]) -> None:
         roster["valid_from"] = date(2022, 6, 1)
@@ -99,7 +95,7 @@ async def test_a_changed_list_ends_and_adds_rows(
         )
         next(u for u in roster["units"] if u["code"] == "LYJ")["name"] = "平利县林业和草原局"
 
-    assert "第2版" in await import_county(settings_for(dsn, a_county(tmp_path, change)))
+    assert "第2版" in await import_county(settings_on(dsn, a_county(tmp_path, change)))
     engine = open_engine(dsn, 1)
     async with open_sessions(engine)() as session:
         copy = await session.get_one(RosterCopy, 1)
@@ -113,18 +109,16 @@ async def test_a_changed_list_ends_and_adds_rows(
     assert len(before.units) == len(after.units)
 
 
-async def test_a_list_of_the_same_day_corrects(
-    database_for: DatabaseFor, settings_for: SettingsFor, tmp_path: Path
-) -> None:
+async def test_a_list_of_the_same_day_corrects(database_for: DatabaseFor, tmp_path: Path) -> None:
     dsn = await database_for("directory")
-    await import_county(settings_for(dsn, COUNTY))
+    await import_county(settings_on(dsn, COUNTY))
 
     def change(roster: dict[str, Any]) -> None:
         roster["persons"][0]["name"] = "陈文按"
         roster["portfolios"][0]["areas"] = ["县政府全面工作"]
         roster["externals"].pop()
 
-    await import_county(settings_for(dsn, a_county(tmp_path, change)))
+    await import_county(settings_on(dsn, a_county(tmp_path, change)))
     engine = open_engine(dsn, 1)
     async with open_sessions(engine)() as session:
         copy = await session.get_one(RosterCopy, 1)

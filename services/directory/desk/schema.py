@@ -10,7 +10,7 @@ from services.contracts.shared import Light, TaskEnding
 from services.directory.desk import commands, model, queries, reach
 from services.directory.desk.changes import changes
 from services.directory.roster.schema import Person, Post, view_on
-from services.kernel.clock import wall
+from services.kernel.clock import SHANGHAI, wall
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
@@ -147,7 +147,7 @@ class Me:
     async def notices(
         self, info: Info, unread_only: bool = False, first: int | None = None, after: str | None = None
     ) -> Connection[Notice]:
-        order = [Order(model.Notice.delivered_at, descending=True), Order(model.Notice.id)]
+        order = [Order(model.Notice.delivered_at, descending=True), Order(model.Notice.notice_id, descending=True)]
         return await page(info, Notice, queries.notices, order, first=first, after=after, unread_only=unread_only)
 
     @strawberry.field(description="未读通知数")
@@ -156,7 +156,7 @@ class Me:
 
     @strawberry.field(description="服务器的两个时钟")
     def server_now(self, info: Info) -> ServerNow:
-        return ServerNow(wall=wall(), office=info.context.runtime.clock.now())
+        return ServerNow(wall=wall().astimezone(SHANGHAI), office=info.context.runtime.clock.now())
 
 
 NoticeResult = Annotated[Notice | Refusal, strawberry.union("NoticeResult", description="通知，或不予办理的原因")]
