@@ -18,12 +18,14 @@ from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.local.migrate import migrate
 from deploy.local.postgres import EmbeddedPostgres, open_database, service_dsn
 from deploy.local.process import Child, Command
+from deploy.local.program import run_program
 from deploy.local.state import ROOT, StackError, State
 
 SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
 GATEWAY = "gateway"
 GATEWAY_PORT = 4000
 READY_SECONDS = 60.0
+COUNTY = ROOT / "deploy" / "county"
 
 
 class Stack:
@@ -187,6 +189,8 @@ class Stack:
         if self._clock == "steered":
             await self._start_clock()
         await self.migrate(self._services)
+        if "directory" in self._services:
+            await self._import_county()
         self._report("启动各服务与网关")
         programs = [(name, ["-m", "services", name]) for name in self._services]
         if self._with_gateway:
@@ -229,6 +233,18 @@ class Stack:
             await open_database(self.state, self.admin_dsn, name)
         await migrate({name: self._dsns[name] for name in due}, python_environment(), self.state.logs / "migrate.log")
         self.state.write("migrated", known | {name: marks[name] for name in due})
+
+    async def _import_county(self) -> None:
+        """Give the directory the county's roster, when it has not this one yet."""
+        mark = hashlib.sha256((COUNTY / "roster.yaml").read_bytes()).hexdigest()
+        if self.state.read("county").get("roster") == mark:
+            return
+        self._report("导入本县花名册与工作日历")
+        log = self.state.logs / "import-county.log"
+        failure = "本县花名册导入失败"
+        arguments = ["-m", "services.directory.import_county"]
+        await run_program(arguments, self.environment("directory"), log, failure=failure)
+        self.state.write("county", {"roster": mark})
 
     def _command(self, name: str, arguments: list[str]) -> Command:
         port = self.port(name)
@@ -283,8 +299,9 @@ def python_environment() -> dict[str, str]:
 
 
 def _revisions(service: str) -> str:
-    """A mark that changes with the service's migrations."""
+    """A mark that changes with the service's migrations or the kernel's."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "services" / service / "migrations").glob("*.py")):
+    folders = (ROOT / "services" / "kernel" / "alembic" / "versions", ROOT / "services" / service / "migrations")
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
