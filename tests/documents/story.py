@@ -41,7 +41,7 @@ def a_request(kind: DocumentKind = DocumentKind.OFFICIAL_PAPER, **changes: Any) 
         "requester": Ref(type="Meeting", id=uuid4()),
         "kind": kind,
         "title": "关于召开县政府第2次常务会议的通知",
-        "data": samples()[KINDS[kind].template].data,
+        "data": changes["data"] if "data" in changes else samples()[KINDS[kind].template].data,
         "signed_on": "2022-02-07",
         "actor": known_id("clerk"),
         "signer": Signer(
@@ -64,6 +64,9 @@ class Story:
     async def ask(self, query: str, *, as_: str, **variables: Any) -> Any:
         return await self.service.ask(query, as_=as_, **variables)
 
+    async def error_code(self, query: str, *, as_: str | None = None, **variables: Any) -> str:
+        return await self.service.error_code(query, as_=as_, **variables)
+
     async def send(self, request: DocumentRequested) -> None:
         await self.service.receive(request, request.requester.id)
 
@@ -79,6 +82,13 @@ class Story:
                 if row.state.value in SETTLED:
                     return row
                 await asyncio.sleep(0.05)
+
+    async def settled_document(self, document_id: UUID) -> Document:
+        """The document of this id once it is issued or failed."""
+        async with self.service.runtime.sessions() as session:
+            request_id = await session.scalar(select(Document.request_id).where(Document.id == document_id))
+        assert request_id is not None
+        return await self.settled(request_id)
 
     async def issued(self, request: DocumentRequested) -> Document:
         """Send the request and wait until the paper is issued."""

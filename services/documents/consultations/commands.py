@@ -11,6 +11,7 @@ from services.contracts import desk
 from services.contracts.base import Ref
 from services.contracts.directory import PostCode
 from services.contracts.documents import ConsultationClosed, ConsultationOpened
+from services.documents.consultations import sheets
 from services.documents.consultations.lifecycle import CONSULTATION
 from services.documents.consultations.model import (
     ConsultationKind,
@@ -20,6 +21,7 @@ from services.documents.consultations.model import (
 )
 from services.documents.consultations.queries import opinions_of, visible_consultations
 from services.documents.desk import DESK
+from services.documents.issuing.commands import request_document
 from services.documents.reviews.model import TopicCopy
 from services.kernel import lifecycle
 from services.kernel.acts import Act
@@ -106,6 +108,8 @@ async def open_consultation(session: AsyncSession, act: Act, *, consultation_id:
         link=consultation.link,
     )
     publish(session, act, event, consultation, by)
+    document = await request_document(session, act, sheets.announcement(consultation, act), "documents")
+    consultation.announcement_id = document.id
     return consultation
 
 
@@ -179,6 +183,8 @@ async def adopt_opinions(
         opinion.adopted, opinion.answer = answer.adopted, answer.answer
     advance(session, CONSULTATION, "adopt_opinions", Case(consultation, act, opinions))
     consultation.summary = summary
+    sheet = sheets.adoption_table(consultation, act, opinions)
+    consultation.adoption_id = (await request_document(session, act, sheet, "documents")).id
     await _say_closed(session, act, consultation)
     to = [desk.post(PostCode.UNIT_CLERK, consultation.unit_id)]
     DESK.close_task(session, act, consultation, TO_ANSWER, to)

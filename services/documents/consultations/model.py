@@ -56,6 +56,8 @@ class PublicConsultation(Subject, Base):
     link: Mapped[str] = mapped_column(Text)
     short_reason: Mapped[str | None] = mapped_column(Text)  # published with the announcement
     summary: Mapped[str | None] = mapped_column(Text)
+    announcement_id: Mapped[UUID | None]  # 征求意见公告
+    adoption_id: Mapped[UUID | None]  # 采纳情况
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 

@@ -9,6 +9,7 @@ import strawberry
 from services.documents import stubs
 from services.documents.consultations import commands, model, queries
 from services.documents.consultations.lifecycle import CONSULTATION
+from services.documents.issuing.schema import Document, document_of
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
@@ -104,6 +105,14 @@ class PublicConsultation:
     async def opinions(self, info: Info) -> list[ConsultationOpinion]:
         rows = await info.context.load(queries.opinions_of, self.row.id)
         return [ConsultationOpinion.of(row) for row in rows or ()]
+
+    @strawberry.field(description="征求意见公告")
+    async def announcement(self, info: Info) -> Document | None:
+        return await document_of(info, self.row.announcement_id)
+
+    @strawberry.field(description="意见采纳情况的公告")
+    async def adoption(self, info: Info) -> Document | None:
+        return await document_of(info, self.row.adoption_id)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:

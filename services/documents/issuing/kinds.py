@@ -1,4 +1,7 @@
-"""Which template renders which kind of document, and which kinds are internal: one row each."""
+"""Which template renders which kind of document, and which kinds are internal: one row each.
+
+A kind that is a 公文 in form and has no template of its own is printed by `notice`, from typed blocks.
+"""
 
 from dataclasses import dataclass
 
@@ -41,5 +44,22 @@ KINDS: dict[K, KindRow] = {
     K.LAW_STUDY_PLAN: KindRow("study_plan", retention=PERMANENT),
     K.STUDY_SIGN_IN_SHEET: KindRow("study_attendance"),
     K.STUDY_RECORD: KindRow("study_record"),
+    K.VETO_OPINION: KindRow("notice"),
+    K.PRESS_RELEASE: KindRow("notice"),
+    K.FEEDBACK_REPORT: KindRow("notice"),
+    K.EXTENSION_APPLICATION: KindRow("notice"),
+    K.INTERVIEW_NOTICE: KindRow("notice"),
+    K.RECTIFICATION_PLAN: KindRow("notice"),
+    K.CRITICISM: KindRow("notice"),
+    K.REFERRAL: KindRow("notice"),
+    K.ANNUAL_SUMMARY: KindRow("notice"),
+    K.OBJECTION_DECISION: KindRow("notice"),
+    K.SUPERVISOR_APPOINTMENT: KindRow("notice"),
+    K.STUDY_NOTICE: KindRow("notice"),
+    K.STUDY_SUMMARY: KindRow("notice"),
+    K.ATTENDANCE_BULLETIN: KindRow("notice"),
+    K.DRAFTING_NOTE: KindRow("notice", retention=PERMANENT),
+    K.CONSULTATION_ANNOUNCEMENT: KindRow("notice", retention=PERMANENT),
+    K.ADOPTION_TABLE: KindRow("notice", retention=PERMANENT),
 }
 INTERNAL = frozenset(kind for kind, row in KINDS.items() if row.internal)

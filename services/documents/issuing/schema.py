@@ -195,6 +195,12 @@ class Document:
         return shown_prospects(info, prospects(DOCUMENT, Case(self.row, info.context.act())))
 
 
+async def document_of(info: Info, document_id: UUID | None) -> Document | None:
+    """The document of an object of this service, when the asker may see it."""
+    row = await info.context.load(queries.load_documents, document_id) if document_id else None
+    return Document.of(row) if row else None
+
+
 @strawberry.type(description="文号登记簿的一行")
 class PaperNumber:
     table = model.PaperNumber
@@ -227,8 +233,7 @@ class PaperNumber:
 
     @strawberry.field(description="文书（无权查看的不显示）")
     async def document(self, info: Info) -> Document | None:
-        row = await info.context.load(queries.load_documents, self.document_id)
-        return Document.of(row) if row else None
+        return await document_of(info, self.document_id)
 
 
 DocumentResult = Annotated[Document | Refusal, strawberry.union("DocumentResult", description="文书，或不予办理的原因")]

@@ -9,8 +9,7 @@ import strawberry
 from services.contracts import clauses
 from services.contracts.county import Regulation as RegulationText
 from services.documents import stubs
-from services.documents.issuing import queries as documents
-from services.documents.issuing.schema import Document
+from services.documents.issuing.schema import Document, document_of
 from services.documents.library import commands, model, queries
 from services.documents.library.lifecycle import NORMATIVE
 from services.documents.library.texts import printed, regulations
@@ -72,10 +71,7 @@ class Regulation:
 
     @strawberry.field(description="印发的公文")
     async def document(self, info: Info) -> Document | None:
-        if self.source is None or self.source.document_id is None:
-            return None
-        row = await info.context.load(documents.load_documents, self.source.document_id)
-        return Document.of(row) if row else None
+        return await document_of(info, self.source.document_id if self.source else None)
 
 
 @strawberry.federation.type(keys=["id"], description="行政规范性文件（GZ-12）")

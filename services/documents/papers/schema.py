@@ -8,8 +8,7 @@ import strawberry
 
 from services.contracts.shared import PublicAttribute
 from services.documents import stubs
-from services.documents.issuing import queries as documents
-from services.documents.issuing.schema import Document, DocumentRecipient
+from services.documents.issuing.schema import Document, DocumentRecipient, document_of
 from services.documents.papers import commands, model, queries
 from services.documents.papers.inputs import PaperDraft, PaperProposal, as_draft, as_proposal
 from services.documents.papers.lifecycle import PAPER
@@ -175,10 +174,7 @@ class OfficialPaper:
 
     @strawberry.field(description="文书（签发后成文）")
     async def document(self, info: Info) -> Document | None:
-        if self.row.document_id is None:
-            return None
-        row = await info.context.load(documents.load_documents, self.row.document_id)
-        return Document.of(row) if row else None
+        return await document_of(info, self.row.document_id)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:

@@ -8,8 +8,7 @@ import strawberry
 
 from services.contracts.documents import ReviewConclusion, ReviewSubjectKind
 from services.documents import stubs
-from services.documents.issuing import queries as documents
-from services.documents.issuing.schema import Document
+from services.documents.issuing.schema import Document, document_of
 from services.documents.reviews import commands, model, queries
 from services.documents.reviews.lifecycle import REVIEW
 from services.kernel.graphql.actions import shown_prospects
@@ -97,10 +96,7 @@ class LegalityReview:
 
     @strawberry.field(description="合法性审查意见书")
     async def document(self, info: Info) -> Document | None:
-        if self.row.document_id is None:
-            return None
-        row = await info.context.load(documents.load_documents, self.row.document_id)
-        return Document.of(row) if row else None
+        return await document_of(info, self.row.document_id)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     def available_actions(self, info: Info) -> list[AvailableAction]:

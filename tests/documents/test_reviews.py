@@ -1,0 +1,199 @@
+"""合法性审查, 公开征求意见 and the 规范性文件 that needs both."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.contracts.meetings import MeetingKind, TopicFlag, TopicProposed
+from tests.documents.chain import edited, sign
+from tests.documents.story import Story, codes
+from tests.documents.test_papers import issued
+from tests.service import known_id
+
+REVIEW = """__typename ... on LegalityReview { id state conclusion title document { id state number failureZh }
+availableActions { name } } ... on Refusal { violations { code detail } }"""
+REQUEST = "mutation($input: ReviewRequest!) { requestLegalityReview(input: $input) { %s } }" % REVIEW
+CONCLUDE = (
+    "mutation($id: ID!, $input: ReviewOpinion!) { concludeLegalityReview(id: $id, input: $input) { %s } }" % REVIEW
+)
+RETURN = "mutation($id: ID!, $act: ActInput) { returnReviewMaterials(id: $id, act: $act) { %s } }" % REVIEW
+RESUBMIT = "mutation($id: ID!) { resubmitReviewMaterials(id: $id) { %s } }" % REVIEW
+CONSULTATION = """__typename ... on PublicConsultation { id state days startsOn endsOn opinions { id text adopted } announcement { id } adoption { id }
+availableActions { name enabled } } ... on Refusal { violations { code detail } }"""
+PLAN = "mutation($input: ConsultationPlan!) { planConsultation(input: $input) { %s } }" % CONSULTATION
+OPEN = "mutation($id: ID!) { openConsultation(id: $id) { %s } }" % CONSULTATION
+CLOSE = "mutation($id: ID!) { closeConsultation(id: $id) { %s } }" % CONSULTATION
+OPINION = (
+    'mutation($id: ID!, $on: Date) { recordOpinion(id: $id, source: "城关镇居民", text: "建议明确补贴标准",'
+    " receivedOn: $on) { %s } }" % CONSULTATION
+)
+ADOPT = "mutation($id: ID!, $all: [OpinionAnswer!]!) { adoptOpinions(id: $id, answers: $all) { %s } }" % CONSULTATION
+TITLE = "平利县城区供水管理办法"
+
+
+def an_opinion(conclusion: str = "LEGAL", **changes: Any) -> dict[str, Any]:
+    lawful = conclusion == "LEGAL"
+    return {
+        "conclusion": conclusion,
+        "basis": ["《中华人民共和国水法》", "《城市供水条例》"],
+        "checks": [
+            {"subject": "AUTHORITY", "lawful": True, "text": "属县政府法定职权。"},
+            {"subject": "PROCEDURE", "lawful": True, "text": "已公开征求意见。"},
+            {"subject": "CONTENT", "lawful": lawful, "text": "与上位法比对。"},
+        ],
+        "suggestions": [] if lawful else ["删去第五条增设的许可"],
+        **changes,
+    }
+
+
+async def requested(story: Story, subject: UUID, kind: str = "Topic") -> Any:
+    return await story.ask(
+        REQUEST,
+        as_="housing-clerk",
+        input={
+            "subjectType": kind,
+            "subjectId": str(subject),
+            "kind": "NORMATIVE_DOCUMENT",
+            "title": TITLE,
+            "unitId": str(known_id("housing")),
+        },
+    )
+
+
+async def test_at06_only_the_justice_bureau_concludes(documents: Story) -> None:
+    topic = uuid4()
+    review = await requested(documents, topic)
+    assert (await requested(documents, topic))["id"] == review["id"]
+    for login in ("housing-head", "clerk", "director", "mayor"):
+        refused = await documents.ask(CONCLUDE, as_=login, id=review["id"], input=an_opinion())
+        assert codes(refused) == ["ACTOR_NOT_ALLOWED"]
+    assert await documents.error_code(CONCLUDE, as_="town-head", id=review["id"], input=an_opinion()) == "NOT_FOUND"
+    done = await documents.ask(CONCLUDE, as_="justice-reviewer", id=review["id"], input=an_opinion())
+    assert (done["state"], done["conclusion"]) == ("CONCLUDED", "LEGAL")
+    (told,) = await documents.told(UUID(review["id"]), "documents.legal_review.completed.v1")
+    assert (told["subject"]["id"], told["conclusion"]) == (str(topic), "LEGAL")
+    assert told["reviewer_id"] == str(known_id("justice-reviewer"))
+    sheet = await documents.settled_document(UUID(told["document_id"]))
+    assert sheet.state.value == "ISSUED", sheet.failure_zh
+
+
+async def test_gz12_material_goes_back_and_forth(documents: Story) -> None:
+    review = await requested(documents, uuid4())
+    refused = await documents.ask(RETURN, as_="justice-reviewer", id=review["id"])
+    assert codes(refused) == ["REASON_REQUIRED"]
+    returned = await documents.ask(RETURN, as_="justice-reviewer", id=review["id"], act={"reason": "缺起草说明"})
+    assert returned["state"] == "MATERIALS_RETURNED"
+    refused = await documents.ask(CONCLUDE, as_="justice-head", id=review["id"], input=an_opinion())
+    assert codes(refused) == ["STATE_NOT_ALLOWED"]
+    again = await documents.ask(RESUBMIT, as_="housing-clerk", id=review["id"])
+    assert again["state"] == "REQUESTED"
+
+
+async def test_an_opinion_is_complete_and_agrees_with_itself(documents: Story) -> None:
+    review = await requested(documents, uuid4())
+    for opinion in (
+        an_opinion(basis=[]),
+        an_opinion(checks=[]),
+        an_opinion("ILLEGAL", suggestions=[]),
+        an_opinion("ILLEGAL") | {"conclusion": "LEGAL"},
+    ):
+        refused = await documents.ask(CONCLUDE, as_="justice-head", id=review["id"], input=opinion)
+        assert codes(refused) == ["CONTENT_INVALID"]
+
+
+async def test_a_proposed_normative_topic_goes_to_the_justice_bureau_by_itself(documents: Story) -> None:
+    topic = uuid4()
+    event = TopicProposed(
+        topic_id=topic,
+        title=TITLE,
+        meeting_kind=MeetingKind.STANDING,
+        proposer_id=known_id("deputy-a"),
+        unit_id=known_id("housing"),
+        scope_code="4",
+        flags=(TopicFlag.NORMATIVE_DOCUMENT,),
+    )
+    await documents.service.receive(event, topic)
+    query = "query($id: ID!) { legalityReviews(subjectId: $id) { nodes { state unit { id } } } }"
+    found = await documents.ask(query, as_="justice-reviewer", id=str(topic))
+    assert [each["state"] for each in found["nodes"]] == ["REQUESTED"]
+    joined = await documents.ask(
+        "query($refs: [_Any!]!) { _entities(representations: $refs) { ... on Topic { legalityReviews { state } } } }",
+        as_="housing-clerk",
+        refs=[{"__typename": "Topic", "id": str(topic)}],
+    )
+    assert joined == [{"legalityReviews": [{"state": "REQUESTED"}]}]
+
+
+async def plan(story: Story, subject: UUID, kind: str = "Topic", **changes: Any) -> Any:
+    return await story.ask(
+        PLAN,
+        as_="housing-clerk",
+        input={
+            "subjectType": kind,
+            "subjectId": str(subject),
+            "kind": "NORMATIVE_DOCUMENT",
+            "title": TITLE,
+            "unitId": str(known_id("housing")),
+            "startsOn": "2022-02-07",
+            "endsOn": "2022-02-22",
+            "channel": "县政府网站",
+            **changes,
+        },
+    )
+
+
+async def test_gz12_consultation_too_short(documents: Story) -> None:
+    short = await plan(documents, uuid4(), endsOn="2022-02-21")
+    refused = await documents.ask(OPEN, as_="housing-clerk", id=short["id"])
+    assert codes(refused) == ["CONSULTATION_TOO_SHORT"]
+    assert refused["violations"][0]["detail"] == "15"
+    assert (await plan(documents, uuid4()))["days"] == 15
+    reasoned = await plan(documents, uuid4(), endsOn="2022-02-14", shortReason="汛期临近，须尽快施行")
+    assert (await documents.ask(OPEN, as_="housing-clerk", id=reasoned["id"]))["state"] == "OPEN"
+
+
+async def test_gz12_a_normative_paper_needs_review_and_consultation(documents: Story) -> None:
+    title = f"平利县人民政府关于印发{TITLE}的通知"
+    paper = await edited(documents, {"normative": True, "title": title}, title=title)
+    subject = UUID(paper["id"])
+    assert codes(await sign(documents, paper["id"])) == ["LEGAL_REVIEW_REQUIRED", "CONSULTATION_REQUIRED"]
+    review = await requested(documents, subject, "OfficialPaper")
+    await documents.ask(CONCLUDE, as_="justice-reviewer", id=review["id"], input=an_opinion("ILLEGAL"))
+    consultation = await plan(documents, subject, "OfficialPaper")
+    opened = await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
+    assert opened["state"] == "OPEN"
+    assert codes(await sign(documents, paper["id"])) == ["LEGAL_REVIEW_NEGATIVE", "CONSULTATION_NOT_ENDED"]
+    refused = await documents.ask(CLOSE, as_="housing-clerk", id=consultation["id"])
+    assert codes(refused) == ["CONSULTATION_NOT_ENDED"]
+    given = await documents.ask(OPINION, as_="housing-clerk", id=consultation["id"], on="2022-02-07")
+
+    again = await requested(documents, subject, "OfficialPaper")
+    assert again["id"] != review["id"]
+    await documents.ask(CONCLUDE, as_="justice-head", id=again["id"], input=an_opinion())
+    documents.service.set_clock("2022-02-23T09:00")
+    await documents.service.timers_done()
+    (closed,) = await documents.told(UUID(consultation["id"]), "documents.consultation.closed.v1")
+    assert (closed["opinions"], closed["adopted"]) == (1, 0)
+
+    refused = await documents.ask(ADOPT, as_="housing-clerk", id=consultation["id"], all=[])
+    assert codes(refused) == ["CONTENT_INVALID"]
+    answers = [{"opinionId": given["opinions"][0]["id"], "adopted": True}]
+    adopted = await documents.ask(ADOPT, as_="housing-clerk", id=consultation["id"], all=answers)
+    assert adopted["state"] == "ADOPTED"
+    for told in ("announcement", "adoption"):
+        sheet = await documents.settled_document(UUID(adopted[told]["id"]))
+        assert sheet.state.value == "ISSUED", sheet.failure_zh
+    assert (await sign(documents, paper["id"]))["state"] == "SIGNED"
+    shown = await issued(documents, paper["id"])
+    assert shown["state"] == "ISSUED", shown["failureZh"]
+
+    query = """{ normativeDocuments { nodes { id title number state draftingUnit { id } interpretingUnit { id } } } }"""
+    found = await documents.ask(query, as_="town-clerk")
+    (entry,) = (each for each in found["nodes"] if each["number"] == shown["number"])
+    assert entry["interpretingUnit"]["id"] == str(known_id("housing"))
+    abolish = (
+        "mutation($id: ID!, $act: ActInput) { abolishNormative(id: $id, act: $act) { __typename"
+        " ... on NormativeDocument { state } ... on Refusal { violations { code } } } }"
+    )
+    assert codes(await documents.ask(abolish, as_="clerk", id=entry["id"])) == ["REASON_REQUIRED"]
+    ended = await documents.ask(abolish, as_="clerk", id=entry["id"], act={"reason": "与上位法抵触"})
+    assert ended["state"] == "ABOLISHED"
