@@ -8,17 +8,18 @@ Malformed          input that is not even of the right form
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.kernel.labels import Labelled
 
-class ViolationKind(StrEnum):
+
+class ViolationKind(Labelled):
     """Whose fault it is: the person's right (403), the state or order (409), or the content (422)."""
 
-    ACTOR = "ACTOR"
-    STATE = "STATE"
-    CONTENT = "CONTENT"
+    ACTOR = "ACTOR", "无权办理（403）"
+    STATE = "STATE", "状态或次序不符（409）"
+    CONTENT = "CONTENT", "内容不符（422）"
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ import strawberry
 from services.kernel import refusals
 from services.kernel.clauses import Clause as ClauseData
 from services.kernel.clauses import ClauseLookup
+from services.kernel.graphql.labels import labelled
 
-strawberry.enum(
-    refusals.ViolationKind, description="拒绝的性质：ACTOR 无权（403）、STATE 状态或次序（409）、CONTENT 内容（422）"
-)
+labelled(refusals.ViolationKind, "拒绝的性质")
 
 
 @strawberry.federation.type(shareable=True, description="制度条款原文")
