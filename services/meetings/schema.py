@@ -3,17 +3,27 @@
 import strawberry
 
 from services.kernel.graphql.schema import build_schema
+from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
+from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
+from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
+from services.meetings.papers.schema import PaperMutation
+from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
 from services.meetings.topics.schema import TopicMutation, TopicQuery
 
 
 @strawberry.type
-class Query(TopicQuery):
+class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery):
     """What may be read."""
 
 
 @strawberry.type
-class Mutation(TopicMutation):
+class Mutation(TopicMutation, MeetingMutation, AttendanceMutation, DecisionMutation, MinutesMutation, PaperMutation):
     """What may be done."""
 
 
-schema = build_schema(Query, Mutation)
+@strawberry.type
+class Subscription(MeetingSubscription):
+    """What may be followed."""
+
+
+schema = build_schema(Query, Mutation, Subscription)

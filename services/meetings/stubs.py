@@ -29,3 +29,16 @@ def person(person_id: UUID) -> Person:
 
 def some_person(person_id: UUID | None) -> Person | None:
     return person(person_id) if person_id else None
+
+
+@strawberry.federation.type(keys=KEY, description="文书")
+class Document:
+    id: strawberry.ID = strawberry.field(description="编号")
+
+
+def document(document_id: UUID | None) -> Document | None:
+    return Document(id=strawberry.ID(str(document_id))) if document_id else None
+
+
+def some_unit(unit_id: UUID | None) -> Unit | None:
+    return unit(unit_id) if unit_id else None

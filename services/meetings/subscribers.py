@@ -9,7 +9,7 @@ from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegist
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 from services.meetings.decisions.commands import follow_item
-from services.meetings.minutes import commands as minutes
+from services.meetings.minutes.issue import commands as minutes
 from services.meetings.papers import commands as papers
 from services.meetings.sittings.agenda import commands as agenda
 from services.meetings.topics import subscribers as topics

@@ -52,6 +52,7 @@ class Guest:
 async def add_attendees(session: AsyncSession, act: Act, *, meeting_id: UUID, guests: Sequence[Guest]) -> Meeting:
     """People join the list; after the notice the number of copies grows with them (CW-4.4a)."""
     meeting = await load(session, Meeting, meeting_id, act)
+    meeting.moves += 1
     advance(session, MEETING, "change_roster", Case(meeting, act))
     present = await queries.attendees(session, meeting.id)
     known = {attendee.person_id for attendee in present if attendee.person_id is not None}
@@ -101,6 +102,7 @@ async def _lock(session: AsyncSession, act: Act, attendee_id: UUID) -> tuple[Mee
     if attendee is None:
         raise NotFound("Attendee", attendee_id)
     meeting = await load(session, Meeting, attendee.meeting_id, act)
+    meeting.moves += 1
     await session.refresh(attendee)
     return meeting, attendee
 
@@ -114,6 +116,7 @@ async def notify_meeting(
     who have not been told.
     """
     meeting = await load(session, Meeting, meeting_id, act)
+    meeting.moves += 1
     sitting = await queries.sitting(session, act, meeting)
     first = meeting.notified_at is None
     by = advance(session, MEETING, "notify_meeting", Case(meeting, act, sitting))
@@ -206,6 +209,7 @@ async def register_phone_notice(
 async def acknowledge_notice(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
     """回执: the invited says that he will come; asking for leave is the other answer (CW-4.2)."""
     meeting = await load(session, Meeting, meeting_id, act)
+    meeting.moves += 1
     if meeting.state is not MeetingState.NOTIFIED:
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
     mine = next((a for a in await queries.attendees(session, meeting.id) if a.person_id == act.person.id), None)
@@ -226,6 +230,7 @@ async def sign_in(
 ) -> Meeting:
     """People sign in at the door; who is not on the list is refused (CW-5.3)."""
     meeting = await load(session, Meeting, meeting_id, act)
+    meeting.moves += 1
     present = await queries.attendees(session, meeting.id)
     when = _moment(act, at)
     for door in _doors(act, present, attendee_ids, person_ids):
@@ -241,6 +246,7 @@ async def sign_out(
 ) -> Meeting:
     """People go: observers after their topic, members at the end."""
     meeting = await load(session, Meeting, meeting_id, act)
+    meeting.moves += 1
     present = await queries.attendees(session, meeting.id)
     when = _moment(act, at)
     advance(session, DOOR, "sign_out", Case(meeting, act))

@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.Column("record_finalized_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registered_as_held", sa.Boolean(), nullable=False),
         sa.Column("planned_by", sa.Uuid(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unconfirmed", sa.Boolean(), nullable=False),

@@ -9,8 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
 from services.meetings.minutes.model import Minutes, MinutesEntry, MinutesSignature, MinutesState
+from services.meetings.papers.model import RequestedPaper
 from services.meetings.sittings.model import AgendaItem
-from services.meetings.sittings.queries import SEES_EVERY_MEETING, hears_personnel, kinds_of_member, own_units, posts_of
+from services.meetings.sittings.queries import (
+    HEARS_PERSONNEL,
+    SEES_EVERY_MEETING,
+    hears_personnel,
+    kinds_of_member,
+    own_units,
+    posts_of,
+)
 from services.meetings.topics.model import Topic
 
 OUT = (MinutesState.ISSUED, MinutesState.ARCHIVED)
@@ -99,3 +107,19 @@ async def signatures(session: AsyncSession, minutes: Minutes) -> list[MinutesSig
         .order_by(MinutesSignature.id)
     )
     return list((await session.execute(query)).scalars())
+
+
+async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
+    """The papers asked for, for those who read the minutes whole; extracts on personnel for the few (AMB-42)."""
+    few = bool(posts_of(act) & HEARS_PERSONNEL)
+    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
+    query = (
+        select(RequestedPaper)
+        .join(Minutes, Minutes.id == RequestedPaper.subject_id)
+        .where(RequestedPaper.subject_id.in_(ids), sees_whole_minutes(act))
+        .order_by(RequestedPaper.id)
+    )
+    for row in (await session.execute(query)).scalars():
+        if few or not row.restricted:
+            found[row.subject_id].append(row)
+    return found

@@ -129,12 +129,3 @@ async def _requested(session: AsyncSession, request_id: UUID | None) -> Requeste
         return None
     query = select(RequestedPaper).where(RequestedPaper.id == request_id).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
-
-
-async def papers_of(session: AsyncSession, _: Act, ids: list[UUID]) -> dict[UUID, list[RequestedPaper]]:
-    """The papers asked for about these objects, the oldest first."""
-    query = select(RequestedPaper).where(RequestedPaper.subject_id.in_(ids)).order_by(RequestedPaper.id)
-    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
-    for row in (await session.execute(query)).scalars():
-        found[row.subject_id].append(row)
-    return found

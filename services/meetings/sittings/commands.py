@@ -297,6 +297,7 @@ async def _for_office(session: AsyncSession, act: Act, meeting_id: UUID) -> Meet
     meeting = await load(session, Meeting, meeting_id, act)
     if may(OFFICE, meeting, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED)
+    meeting.moves += 1
     return meeting
 
 
@@ -306,6 +307,7 @@ async def lock_item(session: AsyncSession, act: Act, item_id: UUID) -> tuple[Sit
     if found is None:
         raise NotFound("AgendaItem", item_id)
     meeting = await load(session, Meeting, found, act)
+    meeting.moves += 1
     sitting = await queries.sitting(session, act, meeting)
     item = next((each for each in sitting.items if each.id == item_id), None)
     if item is None:

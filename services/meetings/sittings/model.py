@@ -104,6 +104,7 @@ class Meeting(Subject, Base):
     record_finalized_at: Mapped[datetime | None]
     registered_as_held: Mapped[bool] = mapped_column(default=False)  # 补登 of a whole meeting (AMB-47)
     planned_by: Mapped[UUID]
+    moves: Mapped[int] = mapped_column(default=0)  # rises with what happens to agenda and list, and the version with it
 
     @property
     def on(self) -> date:

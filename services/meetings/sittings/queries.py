@@ -13,6 +13,7 @@ from services.contracts.meetings import MeetingKind
 from services.kernel.acts import Act
 from services.kernel.store import Deadline, Finding
 from services.meetings.attendance.model import Attendee
+from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES
 from services.meetings.rights import OFFICE_POSTS, SUPERVISORS
 from services.meetings.sittings.model import (
@@ -83,7 +84,7 @@ def visible_meetings(
     *,
     kind: MeetingKind | None = None,
     states: Iterable[MeetingState] | None = None,
-    after: datetime | None = None,
+    since: datetime | None = None,
     before: datetime | None = None,
 ) -> Select[Any]:
     """Meetings that exist for the asker: those above, and those on whose agenda his unit has a topic."""
@@ -104,8 +105,8 @@ def visible_meetings(
         query = query.where(Meeting.kind == kind)
     if states:
         query = query.where(Meeting.state.in_(list(states)))
-    if after is not None:
-        query = query.where(Meeting.starts_at >= after)
+    if since is not None:
+        query = query.where(Meeting.starts_at >= since)
     if before is not None:
         query = query.where(Meeting.starts_at < before)
     return query
@@ -204,3 +205,19 @@ async def agenda(session: AsyncSession, meeting_id: UUID) -> list[AgendaItem]:
 async def attendees(session: AsyncSession, meeting_id: UUID) -> list[Attendee]:
     query = select(Attendee).where(Attendee.meeting_id == meeting_id).order_by(Attendee.position, Attendee.id)
     return list((await session.execute(query)).scalars())
+
+
+async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
+    """Papers of meetings that the asker sees whole; those on personnel matters are for the few (AMB-42)."""
+    few = bool(posts_of(act) & HEARS_PERSONNEL)
+    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
+    query = (
+        select(RequestedPaper)
+        .join(Meeting, Meeting.id == RequestedPaper.subject_id)
+        .where(RequestedPaper.subject_id.in_(ids), sees_whole_meeting(act))
+        .order_by(RequestedPaper.id)
+    )
+    for row in (await session.execute(query)).scalars():
+        if few or not row.restricted:
+            found[row.subject_id].append(row)
+    return found

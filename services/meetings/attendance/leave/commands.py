@@ -14,7 +14,7 @@ from services.contracts.meetings import DeferralReason, LeaveDecided
 from services.contracts.refusals import NOT_ON_ROSTER
 from services.contracts.shared import Addressee, LeaveDecision
 from services.kernel.acts import Act
-from services.kernel.lifecycle import advance
+from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
@@ -155,4 +155,11 @@ async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> 
     leave = await load(session, MeetingLeave, leave_id, act)
     advance(session, LEAVE, "withdraw_leave", Case(leave, act))
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
+    return leave
+
+
+async def confirm_leave_registrations(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
+    """办主任 confirms what was registered after the fact for this leave (AMB-47)."""
+    leave = await load(session, MeetingLeave, leave_id, act)
+    await confirm_registrations(session, leave, act)
     return leave

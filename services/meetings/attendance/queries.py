@@ -1,0 +1,40 @@
+"""Whose names and leave the asker may see."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kernel.acts import Act
+from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.sittings.model import Meeting
+from services.meetings.sittings.queries import SEES_EVERY_MEETING, posts_of, sees_whole_meeting
+
+
+def visible_leaves(act: Act, *, state: LeaveState | None = None) -> Select[Any]:
+    """The asker's own leave, and for the office and 县长 everybody's."""
+    all_of_them = true() if posts_of(act) & SEES_EVERY_MEETING else None
+    mine = or_(MeetingLeave.person_id == act.person.id, MeetingLeave.submitted_by == act.person.id)
+    query = select(MeetingLeave).where(mine if all_of_them is None else all_of_them)
+    return query if state is None else query.where(MeetingLeave.state == state)
+
+
+async def load_leaves(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, MeetingLeave]:
+    rows = (await session.execute(visible_leaves(act).where(MeetingLeave.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
+async def load_lists(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Attendee]]:
+    """The lists of the meetings that the asker sees whole."""
+    found: dict[UUID, list[Attendee]] = {each: [] for each in ids}
+    query = (
+        select(Attendee)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .where(Attendee.meeting_id.in_(ids), sees_whole_meeting(act))
+        .order_by(Attendee.position, Attendee.id)
+    )
+    for row in (await session.execute(query)).scalars():
+        found[row.meeting_id].append(row)
+    return found

@@ -1,0 +1,175 @@
+"""Those who take part, as GraphQL shows them; translation only."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from services.contracts.directory import PostCode, UnitRole
+from services.contracts.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
+from services.kernel.graphql.actions import shown_prospects
+from services.kernel.graphql.context import Info
+from services.kernel.graphql.labels import labelled
+from services.kernel.graphql.refusal import AvailableAction, Refusal
+from services.kernel.lifecycle import prospects
+from services.kernel.rules import Case
+from services.meetings.attendance import model, queries
+from services.meetings.attendance.lifecycle import LEAVE
+from services.meetings.stubs import Person, Unit, person, some_person, some_unit
+
+labelled(AttendeeCategory, "参会人员类别（GZ-14）")
+labelled(AttendanceStatus, "到会情况")
+labelled(NoticeChannel, "通知方式（CW-4.2）")
+labelled(PostCode, "职务")
+labelled(UnitRole, "机构职责标记")
+labelled(model.Receipt, "回执", name="MeetingReceipt")
+labelled(model.LeaveState, "请假状态", name="MeetingLeaveState")
+
+
+@strawberry.federation.type(keys=["id"], description="会议请假（GZ-18、CW-4.5）")
+class MeetingLeave:
+    table = model.MeetingLeave
+
+    id: strawberry.ID = strawberry.field(description="编号")
+    version: int = strawberry.field(description="版本")
+    row: strawberry.Private[model.MeetingLeave]
+
+    @classmethod
+    def of(cls, row: model.MeetingLeave) -> "MeetingLeave":
+        return cls(id=strawberry.ID(str(row.id)), version=row.version, row=row)
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "MeetingLeave | None":
+        row = await info.context.load(queries.load_leaves, UUID(id))
+        return cls.of(row) if row else None
+
+    @strawberry.field(description="会议编号")
+    def meeting_id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.row.meeting_id))
+
+    @strawberry.field(description="请假人")
+    def person(self) -> Person:
+        return person(self.row.person_id)
+
+    @strawberry.field(description="状态")
+    def state(self) -> model.LeaveState:
+        return self.row.state
+
+    @strawberry.field(description="是否为补登、待办主任确认")
+    def unconfirmed(self) -> bool:
+        return self.row.unconfirmed
+
+    @strawberry.field(description="事由")
+    def reason(self) -> str:
+        return self.row.reason
+
+    @strawberry.field(description="是否由县长审批（否则由办主任审批）")
+    def to_county_head(self) -> bool:
+        return self.row.to_county_head
+
+    @strawberry.field(description="提出时间")
+    def submitted_at(self) -> datetime:
+        return self.row.submitted_at
+
+    @strawberry.field(description="审批人")
+    def approver(self) -> Person | None:
+        return some_person(self.row.approver_id)
+
+    @strawberry.field(description="审批时间")
+    def decided_at(self) -> datetime | None:
+        return self.row.decided_at
+
+    @strawberry.field(description="审批意见")
+    def decision_reason(self) -> str:
+        return self.row.decision_reason
+
+    @strawberry.field(description="当前用户可以进行的下一步操作")
+    def available_actions(self, info: Info) -> list[AvailableAction]:
+        return shown_prospects(info, prospects(LEAVE, Case(self.row, info.context.act())))
+
+
+MeetingLeaveResult = Annotated[
+    MeetingLeave | Refusal, strawberry.union("MeetingLeaveResult", description="会议请假，或不予办理的原因")
+]
+
+
+@strawberry.type(description="参会名单上的一人")
+class Attendee:
+    id: strawberry.ID = strawberry.field(description="编号")
+    row: strawberry.Private[model.Attendee]
+
+    @classmethod
+    def of(cls, row: model.Attendee) -> "Attendee":
+        return cls(id=strawberry.ID(str(row.id)), row=row)
+
+    @strawberry.field(description="类别")
+    def category(self) -> AttendeeCategory:
+        return self.row.category
+
+    @strawberry.field(description="以何职务参会")
+    def post(self) -> PostCode | None:
+        return self.row.post
+
+    @strawberry.field(description="经由哪个机构邀请（CW-4.3）")
+    def through(self) -> UnitRole | None:
+        return self.row.through
+
+    @strawberry.field(description="人员（花名册外人员为空）")
+    def person(self) -> Person | None:
+        return some_person(self.row.person_id)
+
+    @strawberry.field(description="姓名")
+    def name(self) -> str:
+        return self.row.name
+
+    @strawberry.field(description="职务")
+    def title(self) -> str:
+        return self.row.title
+
+    @strawberry.field(description="单位")
+    def unit(self) -> Unit | None:
+        return some_unit(self.row.unit_id)
+
+    @strawberry.field(description="是否为通知之后增加")
+    def added_after_notice(self) -> bool:
+        return self.row.added_after_notice
+
+    @strawberry.field(description="通知方式")
+    def channel(self) -> NoticeChannel | None:
+        return self.row.channel
+
+    @strawberry.field(description="通知时间")
+    def notified_at(self) -> datetime | None:
+        return self.row.notified_at
+
+    @strawberry.field(description="电话接听人")
+    def answered_by(self) -> str:
+        return self.row.answered_by
+
+    @strawberry.field(description="回执")
+    def receipt(self) -> model.Receipt | None:
+        return self.row.receipt
+
+    @strawberry.field(description="签到时间")
+    def signed_in_at(self) -> datetime | None:
+        return self.row.signed_in_at
+
+    @strawberry.field(description="签退时间")
+    def signed_out_at(self) -> datetime | None:
+        return self.row.signed_out_at
+
+    @strawberry.field(description="中途离场时间")
+    def left_at(self) -> list[str]:
+        return [str(each) for each in self.row.left_at]
+
+    @strawberry.field(description="到会情况（会议结束后确定）")
+    def status(self) -> AttendanceStatus | None:
+        return self.row.status
+
+    @strawberry.field(description="请假")
+    async def leave(self, info: Info) -> MeetingLeave | None:
+        if self.row.leave_id is None:
+            return None
+        row = await info.context.load(queries.load_leaves, self.row.leave_id)
+        return MeetingLeave.of(row) if row else None
