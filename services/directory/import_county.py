@@ -7,6 +7,9 @@ Reads ZHENGBAN_DSN and ZHENGBAN_COUNTY. The same list again changes nothing; a c
 import asyncio
 import sys
 
+from pydantic import ValidationError
+from yaml import YAMLError
+
 from services.contracts.county import read_roster
 from services.directory.calendar.commands import seed_calendar
 from services.directory.roster.commands import import_roster
@@ -40,9 +43,13 @@ def main() -> int:
     try:
         sys.stdout.write(asyncio.run(import_county(Settings.read("directory"))) + "\n")
     except Refused as refused:
-        sys.stderr.write("；".join(v.message_zh for v in refused.violations) + "\n")
-        return 1
-    return 0
+        why = "；".join(v.message_zh for v in refused.violations)
+    except (ValidationError, YAMLError, FileNotFoundError) as fault:
+        why = f"花名册文件有误：{fault}"
+    else:
+        return 0
+    sys.stderr.write(why + "\n")
+    return 1
 
 
 if __name__ == "__main__":

@@ -261,6 +261,8 @@ async def test_a_subscriber_hears_of_his_desk_alone(fresh_directory: RunningServ
         assert await _count(socket) == 1
         await say(fresh_directory, closed(task))
         assert await _count(socket) == 0
+        fresh_directory.set_clock("2022-02-08T00:00")
+        assert await _count(socket) == 0
 
 
 async def _count(socket: aiohttp.ClientWebSocketResponse) -> int:

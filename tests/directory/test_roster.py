@@ -149,8 +149,13 @@ async def test_the_command_says_what_it_did(database_for: DatabaseFor, tmp_path:
         roster["valid_from"] = date(2020, 1, 1)
 
     code, _, why = await run(a_county(tmp_path, change))
-    assert code == 1
-    assert "valid_from" in why
+    assert (code, "valid_from" in why, "Traceback" in why) == (1, True, False)
+
+    def misspell(roster: dict[str, Any]) -> None:
+        roster["units"][0]["kind"] = "VILLAGE"
+
+    code, _, why = await run(a_county(tmp_path, misspell))
+    assert (code, "花名册文件有误" in why, "Traceback" in why) == (1, True, False)
 
 
 async def test_the_running_service_publishes_what_was_imported(directory: RunningService) -> None:

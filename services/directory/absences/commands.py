@@ -110,7 +110,6 @@ async def pass_absences(session: AsyncSession, act: Act) -> None:
     over = select(Absence).where(Absence.state == AbsenceState.APPROVED, Absence.valid_until <= act.today)
     for absence in (await session.execute(over.order_by(Absence.id).with_for_update())).scalars():
         advance(session, ABSENCE, "pass_absence", Case(absence, act))
-        await tell_everybody(session)
 
 
 def _approver(act: Act) -> PostCode:

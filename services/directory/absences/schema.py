@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -67,7 +66,7 @@ class Absence:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Absence | None":
-        row = await info.context.load(queries.load_absences, UUID(id))
+        row = await info.context.load(queries.load_absences, as_id(id, "Absence"))
         return cls.of(row) if row else None
 
     @strawberry.field(description="外出、休假人员")

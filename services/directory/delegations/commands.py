@@ -97,7 +97,6 @@ async def turn_delegations(session: AsyncSession, act: Act) -> None:
     for delegation in (await session.execute(moving.order_by(Delegation.id).with_for_update())).scalars():
         over = delegation.valid_until <= act.today
         advance(session, DELEGATION, "expire_delegation" if over else "begin_delegation", Case(delegation, act))
-        await tell_everybody(session)
 
 
 async def _tell_the_grantee(session: AsyncSession, act: Act, delegation: Delegation, title: str, template: str) -> None:

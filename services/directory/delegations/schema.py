@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -64,7 +63,7 @@ class Delegation:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Delegation | None":
-        row = await info.context.load(queries.load_delegations, UUID(id))
+        row = await info.context.load(queries.load_delegations, as_id(id, "Delegation"))
         return cls.of(row) if row else None
 
     @strawberry.field(description="委托人")
