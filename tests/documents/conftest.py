@@ -1,12 +1,13 @@
 """The documents service on real servers, with a small roster, and LibreOffice."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from deploy.local.issuer import Issuer
 from deploy.local.office import missing
-from services.kernel.settings import ROOT
+from services.kernel.settings import ROOT, Settings
 from tests.conftest import DatabaseFor, NatsServer
 from tests.documents.story import Story
 from tests.roster import roster
@@ -39,3 +40,28 @@ async def documents(
         await service.give_roster(roster())
         service.set_clock("2022-02-07T09:00")
         yield Story(service)
+
+
+@pytest.fixture
+async def settings(
+    office: None, database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path: Path
+) -> Settings:
+    """Settings of a service with a fresh database, for tests that run its parts or processes themselves."""
+    return Settings(
+        service="documents",
+        host="127.0.0.1",
+        port=0,
+        dsn=await database_for("documents"),
+        pool_size=5,
+        nats_url=nats_server.url,
+        nats_token=nats_server.token,
+        nats_replicas=1,
+        issuer="https://zhengban.local",
+        audience="zhengban",
+        jwks=str(issuer.jwks),
+        clock="steered",
+        files=tmp_path,
+        county=ROOT / "deploy" / "county",
+        development=False,
+        max_body_bytes=1_048_576,
+    )

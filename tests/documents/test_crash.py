@@ -6,15 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import orjson
 import pypdfium2
-import pytest
 from sqlalchemy import func, select
 
-from deploy.local.issuer import Issuer
 from deploy.local.stack import python_environment
 from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentFile, DocumentState, PaperNumber
@@ -24,7 +21,6 @@ from services.kernel.files import FileStore
 from services.kernel.runtime import Runtime
 from services.kernel.settings import ROOT, Settings
 from services.kernel.store import OutboxRow
-from tests.conftest import DatabaseFor, NatsServer
 from tests.documents.story import a_request
 from tests.roster import roster
 from tests.service import copies
@@ -32,30 +28,6 @@ from tests.service import copies
 PAPERS = 8
 KILLED_AT = (0, 1, 4)  # papers issued when the process is killed, in the middle of the next one
 WAIT_SECONDS = 120
-
-
-@pytest.fixture
-async def settings(
-    office: None, database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path: Path
-) -> Settings:
-    return Settings(
-        service="documents",
-        host="127.0.0.1",
-        port=0,
-        dsn=await database_for("documents"),
-        pool_size=5,
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        nats_replicas=1,
-        issuer="https://zhengban.local",
-        audience="zhengban",
-        jwks=str(issuer.jwks),
-        clock="steered",
-        files=tmp_path,
-        county=ROOT / "deploy" / "county",
-        development=False,
-        max_body_bytes=1_048_576,
-    )
 
 
 @contextlib.asynccontextmanager

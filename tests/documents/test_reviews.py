@@ -17,8 +17,8 @@ CONCLUDE = (
 )
 RETURN = "mutation($id: ID!, $act: ActInput) { returnReviewMaterials(id: $id, act: $act) { %s } }" % REVIEW
 RESUBMIT = "mutation($id: ID!) { resubmitReviewMaterials(id: $id) { %s } }" % REVIEW
-CONSULTATION = """__typename ... on PublicConsultation { id state days startsOn endsOn opinions { id text adopted } announcement { id } adoption { id }
-availableActions { name enabled } } ... on Refusal { violations { code detail } }"""
+CONSULTATION = """__typename ... on PublicConsultation { id state days startsOn endsOn opinions { id text adopted }
+announcement { id } adoption { id } availableActions { name enabled } } ... on Refusal { violations { code detail } }"""
 PLAN = "mutation($input: ConsultationPlan!) { planConsultation(input: $input) { %s } }" % CONSULTATION
 OPEN = "mutation($id: ID!) { openConsultation(id: $id) { %s } }" % CONSULTATION
 CLOSE = "mutation($id: ID!) { closeConsultation(id: $id) { %s } }" % CONSULTATION

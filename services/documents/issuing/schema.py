@@ -83,7 +83,7 @@ class DocumentRecipient:
 
 
 @strawberry.type(description="送达与签收")
-class Delivery:
+class DocumentDelivery:
     unit: stubs.Unit = strawberry.field(description="单位")
     role: model.DeliveryRole = strawberry.field(description="主送或抄送")
     delivered_at: datetime = strawberry.field(description="送达时间")
@@ -91,7 +91,7 @@ class Delivery:
     received_by: stubs.Person | None = strawberry.field(description="签收人")
 
     @classmethod
-    def of(cls, row: model.Delivery) -> "Delivery":
+    def of(cls, row: model.Delivery) -> "DocumentDelivery":
         return cls(
             unit=stubs.unit(row.unit_id),
             role=row.role,
@@ -170,9 +170,9 @@ class Document:
         return [DocumentFile.of(row) for row in rows or ()]
 
     @strawberry.field(description="送达与签收情况")
-    async def deliveries(self, info: Info) -> list[Delivery]:
+    async def deliveries(self, info: Info) -> list[DocumentDelivery]:
         rows = await info.context.load(queries.deliveries_of_documents, self.row.id)
-        return [Delivery.of(row) for row in rows or ()]
+        return [DocumentDelivery.of(row) for row in rows or ()]
 
     @strawberry.field(description="主送")
     def recipients(self) -> list[DocumentRecipient]:
