@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from deploy.demo.office import REFUSAL, Office
-from deploy.demo.people import CLERK, DEPUTY_DIRECTOR, DIRECTOR, INDUSTRY, MAYOR, OFFICE_UNIT_CLERK, County
+from deploy.demo.people import CLERK, DEPUTY_DIRECTOR, DIRECTOR, MAYOR, OFFICE_UNIT_CLERK, County
 from deploy.demo.record import Record
 from services.contracts.county import Block, BlockKind, RegulationsFile, read_regulations
 from services.kernel.settings import ROOT
@@ -96,8 +96,8 @@ async def issue_regulations(office: Office, county: County, record: Record) -> d
         signer = county.heads[code]
         await office.do(signer, COUNTERSIGN, id=paper, unit=county.units[code])
         record.step(office.now, county.who(signer, county.unit_names[code] + "负责人"), "会签", "GZ-21.3", "同意")
-    wrong = await office.refused(INDUSTRY, SIGN, "SIGNER_NOT_ALLOWED", id=paper, opinion="AGREED", text="同意")
-    record.refusal(office.now, county.who(INDUSTRY, "副县长"), "以县政府名义的通知由副县长签发", wrong)
+    wrong = await office.refused(DIRECTOR, SIGN, "SIGNER_NOT_ALLOWED", id=paper, opinion="AGREED", text="同意")
+    record.refusal(office.now, head, "以县政府名义的通知由办主任签发", wrong)
     signed_at = time.monotonic()
     await office.do(MAYOR, SIGN, id=paper, opinion="AGREED", text="同意印发。")
     issued = await office.until(

@@ -209,7 +209,7 @@ class Topic:
         return [Deferral.of(each) for each in (await self._file(info)).deferrals]
 
     @strawberry.field(description="会商、征求意见记录（GZ-10）")
-    async def consultations(self, info: Info) -> list[UnitConsultation]:
+    async def unit_consultations(self, info: Info) -> list[UnitConsultation]:
         return [UnitConsultation.of(each) for each in (await self._file(info)).consultations]
 
     @strawberry.field(description="协调记录（GZ-17）")
@@ -222,7 +222,7 @@ class Topic:
         return [Groundwork.of(each, dossier.files.get(each.id, ())) for each in dossier.groundwork]
 
     @strawberry.field(description="合法性审查（GZ-12）")
-    async def legality_reviews(self, info: Info) -> list[TopicLegalityReview]:
+    async def legality_conclusions(self, info: Info) -> list[TopicLegalityReview]:
         return [TopicLegalityReview.of(each) for each in (await self._file(info)).legality_reviews]
 
     @strawberry.field(description="公开征求意见（GZ-12）")

@@ -1,0 +1,30 @@
+"""The demo: the county's own regulations become the rulebook, and its next meeting runs under them."""
+
+from pathlib import Path
+
+import aiohttp
+from rich.console import Console
+
+from deploy.demo.notice import issue_regulations
+from deploy.demo.office import STARTS_AT, Office, StoryBroken
+from deploy.demo.people import County
+from deploy.demo.record import Record
+from deploy.demo.topics import prepare_topics
+from deploy.local.stack import Stack
+
+__all__ = ["STARTS_AT", "run"]
+
+
+async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
+    """Play the story through the gateway and write the papers into `out`; True when every check held."""
+    record = Record(Console())
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90)) as http:
+        office = Office(stack, http)
+        try:
+            county = await County.learn(office)
+            await office.clock("2022-01-26T08:30")
+            await issue_regulations(office, county, record)
+            await prepare_topics(office, county, record)
+        except StoryBroken as broken:
+            record.check("经过", False, str(broken))
+    return record.conclude([])
