@@ -209,14 +209,14 @@ DRAFT_BY_POLICY_SPECIAL: Final = Term("record_and_draft", "ZT-5.1", 2, WORKDAYS,
 
 GATES_OF_THE_BOARD = (
     Gate("endorse_topic", "会议组成人员", "CW-3.1"),
-    Gate("give_opinion", "县长", "CW-3.2"),
+    Gate("give_topic_opinion", "县长", "CW-3.2"),
     Gate("backlog_topic", "县政府办公室", "CW-3.2"),
     Gate("send_preparation_notice", "县政府办公室", "CW-3.2"),
-    Gate("acknowledge_notice", "主办单位", "CW-3.3a"),
-    Gate("record_review", "县政府办公室", "CW-3.3b"),
+    Gate("acknowledge_preparation_notice", "主办单位", "CW-3.3a"),
+    Gate("record_preliminary_review", "县政府办公室", "CW-3.3b"),
     Gate("return_topic", "县政府办公室", "CW-3.3c"),
     Gate("pass_topic", "县政府办公室", "CW-3.3b"),
-    Gate("consent_to_urgent_addition", "县长", "CW-3.4b"),
+    Gate("consent_to_urgent_topic", "县长", "CW-3.4b"),
 )
 CHAIN_OF_THE_BOARD = (
     SignOff(MinutesStep.OFFICE_DIRECTOR, P.OFFICE_DIRECTOR, "CW-6.2c"),
@@ -348,7 +348,7 @@ MAYOR = Procedure(
     ),
     exclusions=(),
     path=Path(
-        gates=(Gate("review_as_leader", "分管副县长", "BG-4"), Gate("give_opinion", "县长", "BG-4")),
+        gates=(Gate("review_topic_as_leader", "分管副县长", "BG-4"), Gate("give_topic_opinion", "县长", "BG-4")),
         ready=TopicState.OPINION_GIVEN,
         fallback=TopicState.OPINION_GIVEN,
         preconditions="GZ-10",

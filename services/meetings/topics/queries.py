@@ -54,7 +54,7 @@ def sees(act: Act) -> ColumnElement[bool]:
     if posts & {PostCode.DEPUTY_HEAD, *SECTION_POSTS}:
         many.append(_concerns(_served_units(act)))
     if _own_roles(act, UnitRole.VETO):
-        many.append(Topic.flags.contains([TopicFlag.COMMENDATION.value]))
+        many.append(Topic.flags.bool_op("@>")([TopicFlag.COMMENDATION.value]))
     if _own_roles(act, UnitRole.JUSTICE_BUREAU):
         many.append(exists().where(LegalityReviewCopy.topic_id == Topic.id))
     return or_(*few, and_(Topic.restricted.is_(False), or_(*many)))
@@ -64,7 +64,7 @@ def _concerns(units: list[UUID]) -> ColumnElement[bool]:
     """Topics that these units bring, or that involve them."""
     if not units:
         return false()
-    return or_(Topic.unit_id.in_(units), Topic.involved_unit_ids.overlap(units))
+    return or_(Topic.unit_id.in_(units), Topic.involved_unit_ids.bool_op("&&")(units))
 
 
 def _own_units(act: Act) -> list[UUID]:
@@ -108,7 +108,7 @@ def visible_topics(
     if unit_id is not None:
         query = query.where(Topic.unit_id == unit_id)
     if flag is not None:
-        query = query.where(Topic.flags.contains([flag.value]))
+        query = query.where(Topic.flags.bool_op("@>")([flag.value]))
     return query
 
 

@@ -12,30 +12,37 @@ from services.meetings.topics.drafting import commands
 from services.meetings.topics.model import TopicPurpose, TopicUrgency
 from services.meetings.topics.shown import Topic, TopicResult
 
+MAY_BE_EMPTY = ("scope_code", "reporter_id", "changes_decision_id")
 IDS = {"involved_unit_ids": "Unit", "reporter_id": "Person", "changes_decision_id": "Decision"}
 
 
 @strawberry.input(description="议题内容；修改时只改填写的各项")
 class TopicContent:
-    purpose: TopicPurpose = strawberry.field(default=strawberry.UNSET, description="提请目的（GZ-4），默认审议决定")
-    secrecy: str = strawberry.field(default=strawberry.UNSET, description="密级，只能为“无”（GZ-28）")
+    purpose: TopicPurpose | None = strawberry.field(
+        default=strawberry.UNSET, description="提请目的（GZ-4），默认审议决定"
+    )
+    secrecy: str | None = strawberry.field(default=strawberry.UNSET, description="密级，只能为“无”（GZ-28）")
     scope_code: str | None = strawberry.field(default=strawberry.UNSET, description="议事范围编号")
-    scope_note: str = strawberry.field(default=strawberry.UNSET, description="议事范围说明")
-    summary: str = strawberry.field(default=strawberry.UNSET, description="内容摘要（事项情况）")
-    question: str = strawberry.field(default=strawberry.UNSET, description="需决定的问题")
-    suggestion: str = strawberry.field(default=strawberry.UNSET, description="意见建议")
-    basis: str = strawberry.field(default=strawberry.UNSET, description="决策依据")
-    legal_basis: list[str] = strawberry.field(default=strawberry.UNSET, description="所涉法律法规")
-    authority_basis: str = strawberry.field(default=strawberry.UNSET, description="资金、项目安排的权限依据（GZ-16）")
-    confidential_basis: str = strawberry.field(default=strawberry.UNSET, description="依法需要保密的依据（GZ-12）")
-    short_consultation_reason: str = strawberry.field(
+    scope_note: str | None = strawberry.field(default=strawberry.UNSET, description="议事范围说明")
+    summary: str | None = strawberry.field(default=strawberry.UNSET, description="内容摘要（事项情况）")
+    question: str | None = strawberry.field(default=strawberry.UNSET, description="需决定的问题")
+    suggestion: str | None = strawberry.field(default=strawberry.UNSET, description="意见建议")
+    basis: str | None = strawberry.field(default=strawberry.UNSET, description="决策依据")
+    legal_basis: list[str] | None = strawberry.field(default=strawberry.UNSET, description="所涉法律法规")
+    authority_basis: str | None = strawberry.field(
+        default=strawberry.UNSET, description="资金、项目安排的权限依据（GZ-16）"
+    )
+    confidential_basis: str | None = strawberry.field(
+        default=strawberry.UNSET, description="依法需要保密的依据（GZ-12）"
+    )
+    short_consultation_reason: str | None = strawberry.field(
         default=strawberry.UNSET, description="缩短公开征求意见期限的理由（GZ-12）"
     )
-    involved_unit_ids: list[strawberry.ID] = strawberry.field(
+    involved_unit_ids: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="涉及单位和镇（GZ-10）"
     )
-    flags: list[TopicFlag] = strawberry.field(default=strawberry.UNSET, description="标记")
-    urgency: TopicUrgency = strawberry.field(default=strawberry.UNSET, description="急缓程度（CW-3.5）")
+    flags: list[TopicFlag] | None = strawberry.field(default=strawberry.UNSET, description="标记")
+    urgency: TopicUrgency | None = strawberry.field(default=strawberry.UNSET, description="急缓程度（CW-3.5）")
     reporter_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="汇报人")
     changes_decision_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET, description="拟调整的议定事项（GZ-9）"
@@ -51,12 +58,13 @@ class TopicDraft(TopicContent):
 
 @strawberry.input(description="议题修改内容；只改填写的各项")
 class TopicChanges(TopicContent):
-    title: str = strawberry.field(default=strawberry.UNSET, description="议题名称")
+    title: str | None = strawberry.field(default=strawberry.UNSET, description="议题名称")
 
 
 def _given(content: TopicContent) -> dict[str, Any]:
-    """The fields that were filled in, ids read."""
-    given = {name: value for name, value in vars(content).items() if value is not strawberry.UNSET}
+    """The fields that were filled in, ids read; an explicit null empties what may be empty."""
+    filled = {name: value for name, value in vars(content).items() if value is not strawberry.UNSET}
+    given = {name: value for name, value in filled.items() if value is not None or name in MAY_BE_EMPTY}
     for name, what in IDS.items():
         value = given.get(name)
         if isinstance(value, list):
