@@ -16,6 +16,7 @@ ONE_STEP = {
     "edit": "editPaper",
     "review": "reviewPaper",
     "return": "returnPaper",
+    "confirm": "confirmPaperRegistrations",
 }
 
 

@@ -159,7 +159,7 @@ async def test_clause_and_rulebook_can_be_read(january: Story) -> None:
 
 
 async def test_a_subscriber_follows_the_paper(january: Story) -> None:
-    request = a_request(series="OFFICE_LETTER")
+    request = a_request(series="OFFICE_LETTER", signed_on="2022-01-26")
     query = 'subscription { documentRendered(requestId: "%s") { state number } }' % request.request_id
     headers = {"Authorization": f"Bearer {january.service.issuer.token('clerk')}"}
     url = january.service.url.replace("http", "ws") + "/graphql"

@@ -1,20 +1,31 @@
 """发文字号: unique and without gaps, whatever happens at the same time."""
 
 import asyncio
+from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.county import SeriesRow
-from services.contracts.shared import DocumentKind, PublicAttribute
+from services.contracts.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents.issuing import numbers
+from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentState, PaperNumber
+from services.documents.issuing.worker import DocumentWorker
+from services.documents.rendering.pdf import PdfWorker
+from services.documents.subscribers import inbox
+from services.documents.timers import timers
 from services.kernel.acts import Act
+from services.kernel.clock import SHANGHAI, SteeredClock
 from services.kernel.refusals import Refused
-from tests.documents.story import Story
+from services.kernel.runtime import Runtime
+from services.kernel.settings import Settings
+from tests.documents.story import Story, a_request
 
 ROW = SeriesRow(key="", name="试", format="试〔{year}〕{n}号", owner="documents", source="测试")
 
@@ -67,7 +78,7 @@ async def take(session: AsyncSession, act: Act, row: SeriesRow, external: int | 
         raise Crash
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     plan=st.lists(st.tuples(st.one_of(st.none(), st.integers(1, 12)), st.booleans()), min_size=1, max_size=14),
 )
@@ -100,3 +111,24 @@ def test_a_number_is_read_as_it_is_printed() -> None:
     assert numbers.parse(row, row.number(2022, 12)) == (2022, 12)
     for wrong in ("常务会议纪要〔2022〕第012次", "常务会议纪要[2022]第1次", "常务会议纪要〔22〕第1次", "〔2022〕第1次"):
         assert numbers.parse(row, wrong) is None
+
+
+async def test_the_year_of_a_number_is_that_of_the_issue(settings: Settings, tmp_path: Path) -> None:
+    runtime = Runtime(settings, inbox, timers)
+    worker = DocumentWorker(runtime, PdfWorker(tmp_path / "office", settings.fontconfig))
+    printed = []
+    try:
+        for now, signed_on in (("2022-12-30", "2022-12-30"), ("2023-01-03", "2022-12-31")):
+            assert isinstance(runtime.clock, SteeredClock)
+            at = datetime.fromisoformat(f"{now}T09:00").replace(tzinfo=SHANGHAI)
+            runtime.clock.move(at, runtime.clock.version + 1)
+            request = a_request(series="COUNTY_PAPER", signed_on=signed_on, formats=(FileFormat.DOCX,))
+            async with runtime.sessions.begin() as session:
+                document = await request_document(session, await runtime.system_act(), request, "meetings")
+            while await worker.step():
+                pass
+            async with runtime.sessions() as session:
+                printed.append((await session.get_one(Document, document.id)).full_number)
+    finally:
+        await runtime.engine.dispose()
+    assert printed == ["平政发〔2022〕1号", "平政发〔2023〕1号"]

@@ -166,3 +166,19 @@ async def test_a_paper_exists_only_for_whom_it_concerns(documents: Story) -> Non
         assert await documents.error_code(query, as_=login, id=paper["id"]) == "NOT_FOUND"
     for login in ("housing-clerk", "clerk", "mayor", "deputy-a"):
         assert (await documents.ask(query, as_=login, id=paper["id"]))["title"]
+
+
+async def test_amb47_an_approval_on_paper_is_registered_and_confirmed(documents: Story) -> None:
+    paper = await drafted(documents)
+    late = {
+        "occurredAt": "2022-02-07T08:30:00+08:00",
+        "byPersonId": str(known_id("housing-head")),
+        "note": "主要负责人已在纸质稿上签字",
+    }
+    registered = await step(documents, "approve", paper["id"], as_="clerk", lateRegistration=late)
+    assert (registered["state"], registered["unconfirmed"]) == ("UNIT_HEAD_SIGNED", True)
+    assert codes(await step(documents, "accept", paper["id"], as_="clerk")) == ["EVIDENCE_REQUIRED"]
+    assert codes(await step(documents, "confirm", paper["id"], as_="clerk")) == ["ACTOR_NOT_ALLOWED"]
+    confirmed = await step(documents, "confirm", paper["id"], as_="director")
+    assert confirmed["unconfirmed"] is False
+    assert (await step(documents, "accept", paper["id"], as_="clerk"))["state"] == "ACCEPTED"

@@ -95,6 +95,7 @@ async def test_bad_data_fail_with_the_reason_and_the_corrected_request_succeeds(
     [
         ({"series": "STANDING_SESSION"}, "CONTENT_INVALID"),
         ({"series": "NO_SUCH_SERIES"}, "CONTENT_INVALID"),
+        ({"series": "OFFICE_PAPER", "signed_on": "2099-01-01"}, "CONTENT_INVALID"),
         ({"kind": DocumentKind.INCOMING_SHEET, "data": {}}, "TEMPLATE_REJECTED"),
         ({"series": "COUNTY_PAPER", "external_number": "平政发[2022]9号"}, "CONTENT_INVALID"),
         ({"series": "COUNTY_PAPER", "external_number": "平政发〔2023〕9号"}, "CONTENT_INVALID"),

@@ -1,6 +1,7 @@
 """Rules for documents at large, in the order of the regulations."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from services.contracts import refusals
@@ -12,6 +13,15 @@ from services.kernel.refusals import CONTENT_INVALID
 from services.kernel.rules import Case, rule, rule_each
 
 OUTSIDE = frozenset({UnitKind.OUTSIDE, UnitKind.PARTY_BODY})
+
+
+@rule_each(CONTENT_INVALID, "GZ-21.1", "严格按照中省《党政机关公文处理工作条例》", bar=True, path=("signedOn",))
+def no_paper_is_signed_in_the_future(case: Case[Document]) -> Iterable[str]:
+    """成文日期 is the day on which the paper was signed; the year of its number is that of its issue."""
+    signed_on = case.subject.signed_on
+    # The clock of the service that signed may be a moment ahead of ours, also across midnight.
+    if signed_on is not None and signed_on > case.act.today + timedelta(days=1):
+        yield "成文日期晚于今日"
 
 
 @rule_each(CONTENT_INVALID, "GZ-24", "以公开为常态、不公开为例外", bar=True)
@@ -46,4 +56,8 @@ def internal_minutes_stay_in_the_government(case: Case[Document]) -> Iterable[st
 
 
 # What a request is judged by before anything is made of it.
-REQUEST = (internal_minutes_are_not_declared_public, internal_minutes_stay_in_the_government)
+REQUEST = (
+    no_paper_is_signed_in_the_future,
+    internal_minutes_are_not_declared_public,
+    internal_minutes_stay_in_the_government,
+)
