@@ -58,7 +58,7 @@ def visible_decisions(
     units = _units_of_concern(act)
     own = and_(
         Decision.minutes_document_id.is_not(None),
-        or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.overlap(units)),
+        or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.bool_op("&&")(units)),
     )
     query = select(Decision).where(
         or_(sees_all_decisions(act), own) if units else sees_all_decisions(act), _hears_personnel(act)

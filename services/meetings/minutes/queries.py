@@ -37,7 +37,7 @@ def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[An
     whole = sees_whole_minutes(act)
     excerpt = exists().where(
         AgendaItem.meeting_id == Minutes.meeting_id,
-        or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.overlap(units)),
+        or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.bool_op("&&")(units)),
     )
     query = select(Minutes).where(or_(whole, Minutes.state.in_(OUT) & excerpt) if units else whole)
     return query if state is None else query.where(Minutes.state == state)

@@ -74,7 +74,7 @@ def sees_whole_meeting(act: Act) -> ColumnElement[bool]:
         Meeting.host_id == act.person.id,
         and_(
             Meeting.state.in_(KNOWN),
-            exists().where(Attendee.meeting_id == Meeting.id, Attendee.person_id == act.person.id),
+            Meeting.id.in_(select(Attendee.meeting_id).where(Attendee.person_id == act.person.id).correlate(None)),
         ),
     )
 

@@ -1,0 +1,244 @@
+"""What people do with meetings, as short as they say it: `await hold(office, "startMeeting", as_="clerk", id=…)`."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.kernel.events import Envelope
+from services.kernel.store import OutboxRow
+from tests.meetings.topics.steps import a_draft, do, upload
+from tests.service import RunningService, known_id
+
+ITEM = """id order state title membersOnly materialLate materialDeliveredAt keptReason reportedMinutes deputyReported
+  outcome conclusion deferral deferralClause unconfirmed unit { id } reporter { id } topic { id state title }
+  statements { kind speaker text } findings { code kind clauses } deadlines { key due state }"""
+DECISION = """id number revision state text outcome restricted needsPartyApproval leadUnit { id } due longTerm
+  topicTitle minutesNumber minutesDocument { id } supervisionState supervisionNumber partyApprovals { result refNo }
+  revisions { revision text reason }"""
+MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed dateNote mandate arrangement agendaVersion
+  copiesRequired lawStudySubject registeredAsHeld agenda { %s }
+  attendees { id name category post person { id } notifiedAt channel answeredBy status leave { id state } signedInAt }
+  preparations { id label doneAt } decisions { %s } papers { id kind title state number failureZh }
+  deadlines { key due state metOn } findings { action code kind clauses messageZh occurredAt }
+  minutes { id state edition }
+  availableActions { name enabled blockedBy { code detail blocking } }""" % (ITEM, DECISION)
+MINUTES = """id version state edition step chain documentNumber issuedAt signStamp internal document { id }
+  signedBy { id } waiting { id } entries { id itemId heading text restricted } papers { id kind state failureZh }
+  signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }
+  availableActions { name enabled blockedBy { code } }"""
+LEAVE = "id state unconfirmed toCountyHead approver { id } decisionReason"
+REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
+ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
+ANSWERS = {
+    **dict.fromkeys(
+        [
+            "draftMinutes",
+            "editMinutes",
+            "submitMinutes",
+            "signMinutes",
+            "returnMinutes",
+            "recallMinutes",
+        ],
+        f"__typename ... on Minutes {{ {MINUTES} }} {REFUSAL}",
+    ),
+    **dict.fromkeys(
+        [
+            "requestMeetingLeave",
+            "approveMeetingLeave",
+            "rejectMeetingLeave",
+            "withdrawMeetingLeave",
+            "confirmMeetingLeaveRegistrations",
+        ],
+        f"__typename ... on MeetingLeave {{ {LEAVE} }} {REFUSAL}",
+    ),
+    **dict.fromkeys(["editDecision", "recordPartyApproval"], f"__typename ... on Decision {{ {DECISION} }} {REFUSAL}"),
+    "retryMeetingPaper": f"__typename ... on RequestedPaper {{ id kind state }} {REFUSAL}",
+}
+TYPES = {
+    "id": "ID!",
+    "meetingId": "ID!",
+    "itemId": "ID!",
+    "attendeeId": "ID!",
+    "decisionId": "ID!",
+    "attendeeIds": "[ID!]!",
+    "personIds": "[ID!]",
+    "byPhoneIds": "[ID!]",
+    "removedTopicIds": "[ID!]",
+    "preparationIds": "[ID!]!",
+    "hostId": "ID",
+    "reporterId": "ID",
+    "plan": "MeetingPlanInput!",
+    "meeting": "HeldMeetingInput!",
+    "guests": "[GuestInput!]!",
+    "keepOrder": "Boolean!",
+    "paperCopies": "Int",
+    "minutes": "Int",
+    "answeredBy": "String!",
+    "at": "DateTime",
+    "startsAt": "DateTime!",
+    "place": "String",
+    "label": "String!",
+    "reason": "String!",
+    "opinions": "[WrittenOpinionInput!]",
+    "text": "String!",
+    "comment": "String!",
+    "kind": "StatementKind!",
+    "outcome": "Outcome!",
+    "conclusion": "String!",
+    "decisions": "[DecisionInput!]",
+    "decision": "DecisionInput!",
+    "authorityBasis": "String!",
+    "referTo": "MeetingKind",
+    "said": "PartyDecisionInput!",
+    "summary": "String",
+    "act": "ActInput",
+}
+
+
+def _kind(mutation: str, name: str) -> str:
+    if name == "entries":
+        return "[MinutesEntryInput!]" if mutation == "editMinutes" else "[AgendaEntryInput!]!"
+    if name == "attendeeIds" and mutation == "signInAttendees":
+        return "[ID!]"
+    return TYPES[name]
+
+
+async def hold(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
+    """Carry out one mutation; the object or the refusal."""
+    variables = ", ".join(f"${name}: {_kind(mutation, name)}" for name in arguments)
+    given = ", ".join(f"{name}: ${name}" for name in arguments)
+    answer = ANSWERS.get(mutation, ANSWER)
+    query = f"mutation({variables}) {{ {mutation}({given}) {{ {answer} }} }}"
+    return dict(await service.ask(query, as_=as_, **arguments))
+
+
+async def done(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
+    """Carry out one mutation that must not be refused."""
+    answer = await hold(service, mutation, as_=as_, **arguments)
+    assert answer["__typename"] != "Refusal", answer
+    return answer
+
+
+async def refused(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> list[str]:
+    """The refusal as `CODE` or `CODE:detail`, every broken rule."""
+    answer = await hold(service, mutation, as_=as_, **arguments)
+    assert answer["__typename"] == "Refusal", answer
+    return [v["code"] + (f":{v['detail']}" if v["detail"] else "") for v in answer["violations"]]
+
+
+async def meeting_of(service: RunningService, meeting_id: str, *, as_: str = "clerk") -> dict[str, Any]:
+    return dict(await service.ask("query($id: ID!) { meeting(id: $id) { %s } }" % MEETING, as_=as_, id=meeting_id))
+
+
+async def minutes_of(service: RunningService, minutes_id: str, *, as_: str = "clerk") -> dict[str, Any]:
+    return dict(await service.ask("query($id: ID!) { minutes(id: $id) { %s } }" % MINUTES, as_=as_, id=minutes_id))
+
+
+async def events(service: RunningService, kind: str, about: str | None = None) -> list[Envelope]:
+    """Events of this type in the outbox (`meetings.` and `.v1` left out), in order."""
+    async with service.runtime.sessions() as session:
+        rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.seq))
+        told = [Envelope.load(row.payload) for row in rows if row.payload]
+    return [e for e in told if e.type == f"meetings.{kind}.v1" and (about is None or e.subject == about)]
+
+
+LEADERS = {"housing": "deputy-a", "town": "deputy-a", "finance": "executive", "justice": "executive"}
+
+
+async def ready_topic(service: RunningService, unit: str = "housing", **changes: Any) -> str:
+    """A topic of this unit that passed 初审 for a 常务会议."""
+    clerk = f"{unit}-clerk"
+    draft = a_draft(unitId=str(known_id(unit)), **changes)
+    topic = await do(service, "draftTopic", as_=clerk, input=draft)
+    topic_id = str(topic["id"])
+    for mutation, login, arguments in (
+        ("signTopic", f"{unit}-head", {}),
+        ("endorseTopic", LEADERS[unit], {}),
+        ("giveTopicOpinion", "mayor", {"opinion": "AGREED", "text": "同意上会"}),
+        ("backlogTopic", "director", {}),
+        ("sendPreparationNotice", "director", {}),
+    ):
+        topic = await do(service, mutation, as_=login, id=topic_id, **arguments)
+        assert topic["__typename"] == "Topic", topic
+    work = {
+        "kind": "FEASIBILITY",
+        "doneOn": service.runtime.clock.today().isoformat(),
+        "text": "已论证。",
+        "form": "会",
+    }
+    await do(service, "addTopicGroundwork", as_=clerk, id=topic_id, input=work)
+    await do(service, "submitTopicMaterial", as_=clerk, id=topic_id, fileIds=[await upload(service, clerk)])
+    await do(service, "recordPreliminaryReview", as_="director", id=topic_id)
+    topic = await do(service, "passTopic", as_="director", id=topic_id)
+    assert topic["state"] == "PASSED", topic
+    return topic_id
+
+
+def a_plan(starts_at: str = "2022-02-25T09:00:00+08:00", **changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "STANDING",
+        "startsAt": starts_at,
+        "place": "县政府四楼会议室",
+        "hostId": str(known_id("mayor")),
+        "recorderId": str(known_id("clerk")),
+        **changes,
+    }
+
+
+async def planned(service: RunningService, **changes: Any) -> str:
+    meeting = await done(service, "planMeeting", as_="clerk", plan=a_plan(**changes))
+    assert meeting["state"] == "PLANNED"
+    return str(meeting["id"])
+
+
+def entry(topic_id: str, **changes: Any) -> dict[str, Any]:
+    return {"topicId": topic_id, **changes}
+
+
+async def arranged(service: RunningService, topics: list[str], **changes: Any) -> str:
+    """A meeting whose arrangement 县长 has approved."""
+    meeting_id = await planned(service, **changes)
+    await done(service, "proposeArrangement", as_="clerk", meetingId=meeting_id, entries=[entry(t) for t in topics])
+    await done(service, "approveArrangement", as_="mayor", meetingId=meeting_id)
+    return meeting_id
+
+
+async def on_the_way(service: RunningService, topics: list[str], **changes: Any) -> dict[str, Any]:
+    """A meeting whose 议题单 is issued, whose material is delivered, and of which everybody knows."""
+    meeting_id = await arranged(service, topics, **changes)
+    meeting = await done(service, "issueAgenda", as_="director", meetingId=meeting_id)
+    for item in meeting["agenda"]:
+        await done(service, "deliverMaterial", as_="clerk", itemId=item["id"], paperCopies=20)
+    return await done(service, "notifyMeeting", as_="director", meetingId=meeting_id)
+
+
+async def in_session(
+    service: RunningService, topics: list[str], *, absent: tuple[str, ...] = (), **changes: Any
+) -> dict[str, Any]:
+    """The meeting has begun; all but the `absent` have signed in."""
+    meeting = await on_the_way(service, topics, **changes)
+    away = {str(known_id(login)) for login in absent}
+    here = [a["id"] for a in meeting["attendees"] if not a["person"] or a["person"]["id"] not in away]
+    await done(service, "signInAttendees", as_="clerk", meetingId=meeting["id"], attendeeIds=here)
+    return await done(service, "startMeeting", as_="clerk", id=meeting["id"])
+
+
+async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", **changes: Any) -> dict[str, Any]:
+    """One topic from its call to its outcome."""
+    await done(service, "callTopic", as_="clerk", itemId=item_id)
+    await done(service, "endReport", as_="clerk", itemId=item_id, minutes=9)
+    decision = {
+        "text": "由县住建局组织实施。",
+        "leadUnitId": str(known_id("housing")),
+        "assistUnitIds": [str(known_id("finance"))],
+        "due": "2022-06-30",
+    }
+    given = {"conclusion": "原则同意实施方案。", "decisions": [decision], **changes}
+    return await done(service, "recordOutcome", as_="clerk", itemId=item_id, outcome=outcome, **given)
+
+
+async def concluded(service: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Every topic is heard and the meeting is over."""
+    for item in meeting["agenda"]:
+        await heard(service, item["id"], **changes)
+    return await done(service, "concludeMeeting", as_="clerk", id=meeting["id"])
