@@ -2,9 +2,11 @@
 
 import strawberry
 
+from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
+from services.meetings.files import may_read
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
@@ -16,8 +18,19 @@ class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQue
     """What may be read."""
 
 
+FileMutation = file_mutation("meetings", may_read)
+
+
 @strawberry.type
-class Mutation(TopicMutation, MeetingMutation, AttendanceMutation, DecisionMutation, MinutesMutation, PaperMutation):
+class Mutation(
+    TopicMutation,
+    MeetingMutation,
+    AttendanceMutation,
+    DecisionMutation,
+    MinutesMutation,
+    PaperMutation,
+    FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
+):
     """What may be done."""
 
 
