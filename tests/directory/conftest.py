@@ -31,6 +31,7 @@ async def a_directory(
     servers = {"nats_url": nats_server.url, "nats_token": nats_server.token, "issuer": issuer}
     async with running("directory", dsn=dsn, files=files, **servers) as service:
         service.set_clock("2022-02-07T09:00")
+        await service.timers_done()
         yield service
 
 

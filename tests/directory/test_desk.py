@@ -1,6 +1,5 @@
 """The desk: to-dos by posts held today and by windows, whatever order the events come in; notices read once."""
 
-import asyncio
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -254,7 +253,6 @@ async def test_a_subscriber_hears_of_his_desk_alone(fresh_directory: RunningServ
         assert (await socket.receive_json())["type"] == "connection_ack"
         await socket.send_json({"type": "subscribe", "id": "1", "payload": {"query": query}})
         assert await _count(socket) == 0
-        await _quiet(socket)
         await say(fresh_directory, opened(person(person_id("zhou.lihai"))))
         task = opened(post(PostCode.UNIT_HEAD, unit_id("CZJ")))
         await say(fresh_directory, task)
@@ -270,12 +268,3 @@ async def _count(socket: aiohttp.ClientWebSocketResponse) -> int:
     assert message["type"] == "next", message
     count: int = message["payload"]["data"]["todosChanged"]["todos"]["totalCount"]
     return count
-
-
-async def _quiet(socket: aiohttp.ClientWebSocketResponse) -> None:
-    """Take what was said while the service began to listen."""
-    while True:
-        try:
-            await asyncio.wait_for(socket.receive_json(), 0.5)
-        except TimeoutError:
-            return

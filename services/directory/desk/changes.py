@@ -15,6 +15,7 @@ from services.kernel.runtime import Runtime
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 1.0
+FIRST_SECONDS = 5.0
 EVERYBODY = ""
 
 
@@ -55,8 +56,11 @@ class Changes:
 
     @contextlib.asynccontextmanager
     async def listening(self, runtime: Runtime) -> AsyncIterator[None]:
-        """Listen as long as the service runs."""
-        task = asyncio.create_task(self._listen(runtime.settings.dsn.replace("+asyncpg", "", 1)))
+        """Listen as long as the service runs; it is up when it hears, or without the database after a while."""
+        hears = asyncio.Event()
+        task = asyncio.create_task(self._listen(runtime.settings.dsn.replace("+asyncpg", "", 1), hears))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(hears.wait(), FIRST_SECONDS)
         try:
             yield
         finally:
@@ -67,7 +71,7 @@ class Changes:
         for watcher in self._watchers:
             watcher.put(payload)
 
-    async def _listen(self, dsn: str) -> None:
+    async def _listen(self, dsn: str, hears: asyncio.Event) -> None:
         while True:
             try:
                 connection = await asyncpg.connect(dsn)
@@ -76,6 +80,7 @@ class Changes:
                 try:
                     await connection.add_listener(CHANNEL, lambda *said: self._tell(str(said[-1])))
                     self._tell(EVERYBODY)  # what was said while nobody listened
+                    hears.set()
                     await lost.wait()
                     log.warning("desk: connection lost, listening again")
                 finally:
