@@ -16,6 +16,8 @@ from services.meetings.topics.groundwork import model as ground
 from services.meetings.topics.preparation import model as prepared
 from services.meetings.topics.review import model as reviewed
 
+labelled(Opinion, "领导明确意见")
+labelled(model.TopicState, "议题状态")
 labelled(model.OpinionStep, "签署意见的环节")
 labelled(DeferralReason, "议题缓议原因")
 labelled(NoticeChannel, "通知方式")

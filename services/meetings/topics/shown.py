@@ -1,19 +1,22 @@
 """A topic and its file as GraphQL shows them; translation only."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
-from services.contracts.meetings import MeetingKind, Opinion, Outcome, TopicFlag
+from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
+from services.meetings.decisions.queries import load_decisions
+from services.meetings.papers.schema import RequestedPaper
 from services.meetings.procedures import procedure
+from services.meetings.sittings.queries import load_meetings
 from services.meetings.stubs import Person, Unit, person, some_person, unit
 from services.meetings.topics import model, queries
 from services.meetings.topics.dossier import Dossier
@@ -36,10 +39,13 @@ from services.meetings.topics.file import (
 from services.meetings.topics.lifecycle import offered
 from services.meetings.topics.review.prefill import prefill
 
+if TYPE_CHECKING:
+    from services.meetings.decisions.shown import Decision
+    from services.meetings.sittings.shown import Meeting
+
 labelled(MeetingKind, "会议类型")
 labelled(TopicFlag, "议题标记")
 labelled(Outcome, "议决结果")
-labelled(model.TopicState, "议题状态")
 labelled(model.TopicUrgency, "急缓程度")
 labelled(model.TopicPurpose, "提请目的")
 
@@ -200,6 +206,32 @@ class Topic:
         row = await info.context.load(queries.load_topics, self.row.previous_topic_id)
         return Topic.of(row) if row else None
 
+    @strawberry.field(description="列入哪次会议")
+    async def meeting(
+        self, info: Info
+    ) -> Annotated["Meeting", strawberry.lazy("services.meetings.sittings.shown")] | None:
+        from services.meetings.sittings.shown import Meeting
+
+        if self.row.meeting_id is None:
+            return None
+        row = await info.context.load(load_meetings, self.row.meeting_id)
+        return Meeting.of(row) if row else None
+
+    @strawberry.field(description="拟调整的议定事项（GZ-9）")
+    async def changes_decision(
+        self, info: Info
+    ) -> Annotated["Decision", strawberry.lazy("services.meetings.decisions.shown")] | None:
+        from services.meetings.decisions.shown import Decision
+
+        if self.row.changes_decision_id is None:
+            return None
+        row = await info.context.load(load_decisions, self.row.changes_decision_id)
+        return Decision.of(row) if row else None
+
+    @strawberry.field(description="请求成文的文书")
+    async def papers(self, info: Info) -> list[RequestedPaper]:
+        return [RequestedPaper.of(each) for each in (await self._file(info)).papers]
+
     @strawberry.field(description="各级领导签署的意见")
     async def opinions(self, info: Info) -> list[TopicOpinion]:
         return [TopicOpinion.of(each) for each in (await self._file(info)).opinions]
@@ -265,5 +297,4 @@ class Topic:
         return shown_prospects(info, prospects(offered(self.row), case))
 
 
-labelled(Opinion, "领导明确意见")
 TopicResult = Annotated[Topic | Refusal, strawberry.union("TopicResult", description="议题，或不予办理的原因")]

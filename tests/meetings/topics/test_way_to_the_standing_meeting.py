@@ -1,8 +1,13 @@
 """From the unit's draft to 初审通过, through the service's GraphQL (CW-3)."""
 
+import asyncio
+from datetime import date
+
 from sqlalchemy import select
 
+from services.contracts.directory import DelegationRegistered, DelegationScope
 from services.kernel.events import Envelope
+from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow
 from tests.meetings.topics.steps import (
     a_draft,
@@ -235,3 +240,33 @@ async def test_a_rules_wall_is_shown_before_it_is_hit(meetings: RunningService) 
     assert "proposeArrangement" not in seen
     county_head = {a["name"]: a for a in (await topic_of(meetings, topic_id, as_="mayor"))["availableActions"]}
     assert county_head["giveTopicOpinion"]["enabled"] is True
+
+
+async def test_the_executive_deputy_decides_under_a_delegation_and_is_stamped(january: RunningService) -> None:
+    topic_id = await proposed(january)
+    given = DelegationRegistered(
+        id=new_id(),
+        grantor_id=known_id("mayor"),
+        grantee_id=known_id("executive"),
+        scopes=(DelegationScope.DECIDE_TOPICS,),
+        valid_from=date(2022, 1, 28),
+        valid_until=date(2022, 1, 31),
+        basis="县长公务外出",
+    )
+    await january.receive(given, given.id)
+    topic = await do(january, "giveTopicOpinion", as_="executive", id=topic_id, opinion="AGREED")
+    assert topic["state"] == "OPINION_GIVEN"
+    query = "query($id: ID!) { topic(id: $id) { opinions { step stamp onBehalfOf { id } } } }"
+    opinions = (await january.ask(query, as_="clerk", id=topic_id))["opinions"]
+    assert opinions[-1] == {"step": "COUNTY_HEAD", "stamp": "受县长委托", "onBehalfOf": {"id": str(known_id("mayor"))}}
+    assert (await do(january, "backlogTopic", as_="clerk", id=topic_id))["state"] == "BACKLOG"
+
+
+async def test_two_clerks_at_once_list_a_topic_once(meetings: RunningService) -> None:
+    topic_id = await proposed(meetings)
+    await do(meetings, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED")
+    both = [do(meetings, "backlogTopic", as_=login, id=topic_id) for login in ("clerk", "clerk-b")]
+    answers = await asyncio.gather(*both)
+    assert sorted(answer["__typename"] for answer in answers) == ["Refusal", "Topic"]
+    told = [e.type for e in await events_about(meetings, topic_id)]
+    assert told.count("meetings.topic.backlogged.v1") == 1
