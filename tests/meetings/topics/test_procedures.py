@@ -1,0 +1,82 @@
+"""The table of the four kinds of meeting holds together, and topics ask it rather than a kind's name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from services.contracts.clauses import clause
+from services.contracts.meetings import MeetingKind, MinutesStep
+from services.kernel.settings import ROOT
+from services.meetings.procedures import PROCEDURES, Procedure
+from services.meetings.topics.lifecycle import TOPIC
+
+CLAUSE = re.compile(r"(GZ|CW|XF|BG|ZT)-[0-9N.]+[a-z]?$")
+EVERY = pytest.mark.parametrize("kind", list(MeetingKind))
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from texts(getattr(value, each.name))
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from texts(inner)
+
+
+def the(kind: MeetingKind) -> Procedure:
+    return PROCEDURES[kind]
+
+
+@EVERY
+def test_every_clause_of_the_table_exists(kind: MeetingKind) -> None:
+    cited = [text for text in texts(the(kind)) if CLAUSE.match(text)]
+    assert cited
+    assert all(clause(each).text for each in cited)
+
+
+@EVERY
+def test_every_gate_is_a_row_of_the_topics_table(kind: MeetingKind) -> None:
+    path = the(kind).path
+    assert [gate.step for gate in path.gates if gate.step not in TOPIC] == []
+    assert path.ready in TOPIC["propose_arrangement"].after
+
+
+@EVERY
+def test_every_chain_ends_with_a_signature(kind: MeetingKind) -> None:
+    for chain in the(kind).chains.values():
+        assert chain[-1].step is MinutesStep.SIGNATURE
+        assert len({each.step for each in chain}) == len(chain)
+
+
+def test_the_standing_meeting_invites_three_leaders_and_seven_others() -> None:
+    counts = [each.count for each in the(MeetingKind.STANDING).invitations]
+    assert counts == [1, 1, 1, 3, 3, 1]  # CW-4.3: at least one legal adviser
+    assert [kind for kind in MeetingKind if the(kind).invitations] == [MeetingKind.STANDING]
+
+
+def test_scopes_are_numbered_as_in_the_text() -> None:
+    numbers = {kind: [scope.code for scope in the(kind).scopes] for kind in MeetingKind}
+    assert numbers == {
+        MeetingKind.PLENARY: [],
+        MeetingKind.STANDING: list("12345678"),
+        MeetingKind.MAYOR: list("1234567"),
+        MeetingKind.SPECIAL: list("123456"),
+    }
+
+
+def test_topics_never_ask_for_the_name_of_a_kind() -> None:
+    named = [
+        f"{path.name}:{number}"
+        for path in (ROOT / "services/meetings/topics").rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"MeetingKind\.[A-Z]", line)
+    ]
+    assert named == []
