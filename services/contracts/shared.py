@@ -167,7 +167,7 @@ class FileFormat(Labelled):
     """文件格式."""
 
     DOCX = "DOCX", "Word 文档"
-    PDF = "PDF", "PDF"
+    PDF = "PDF", "PDF 文件"
     XLSX = "XLSX", "Excel 表格"
 
 

@@ -20,9 +20,14 @@ inbox.on(DocumentIssued)(papers.paper_issued)
 inbox.on(DocumentFailed)(papers.paper_failed)
 inbox.on(DocumentArchived)(papers.paper_archived)
 inbox.on(DocumentVoided)(papers.paper_voided)
-inbox.on(meetings.TopicProposed)(reviews.keep_topic)
+inbox.on(meetings.LegalReviewRequested)(reviews.open_for_topic)
 
 APPROVED = (PartyResult.AGREED, PartyResult.AGREED_AS_AMENDED)
+
+
+@inbox.on(meetings.TopicProposed)
+async def keep_topic(session: AsyncSession, act: Act, event: meetings.TopicProposed) -> None:
+    await reviews.keep_topic(session, event.topic_id, event.title, event.unit_id)
 
 
 async def make_document(session: AsyncSession, act: Act, event: DocumentRequested) -> None:

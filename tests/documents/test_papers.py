@@ -44,7 +44,7 @@ async def test_gz21_a_paper_runs_through_the_chain_and_is_issued(documents: Stor
     assert {task["to"]["unit_id"] for task in opened} == {str(known_id("town")), str(known_id("finance"))}
 
 
-async def test_gz22_a_paper_that_is_not_needed_is_not_admitted(documents: Story) -> None:
+async def test_paper_is_needed(documents: Story) -> None:
     paper = await propose(documents, lawIsClear=True)
     assert codes(await step(documents, "admit", paper["id"], as_="clerk")) == ["DOC_NOT_NEEDED"]
     admitted = await step(documents, "admit", paper["id"], as_="director", dispensation="上级要求县政府转发")
@@ -55,13 +55,13 @@ async def test_gz22_a_paper_that_is_not_needed_is_not_admitted(documents: Story)
     assert refused["state"] == "REFUSED"
 
 
-async def test_gz21_unit_head_approves_before_the_office_accepts(documents: Story) -> None:
+async def test_unit_head_approved_the_draft(documents: Story) -> None:
     paper = await drafted(documents)
     assert codes(await step(documents, "accept", paper["id"], as_="clerk")) == ["UNIT_HEAD_APPROVAL_REQUIRED"]
     assert codes(await step(documents, "approve", paper["id"], as_="housing-clerk")) == ["ACTOR_NOT_ALLOWED"]
 
 
-async def test_gz21_affected_units_countersign(documents: Story) -> None:
+async def test_affected_units_countersigned(documents: Story) -> None:
     paper = await edited(documents, affectedUnitIds=[str(known_id("finance"))])
     refused = await sign(documents, paper["id"])
     assert codes(refused) == ["COUNTERSIGN_INCOMPLETE"]
@@ -80,18 +80,18 @@ async def test_gz21_affected_units_countersign(documents: Story) -> None:
     assert (await sign(documents, paper["id"]))["state"] == "SIGNED"
 
 
-async def test_at57_a_request_needs_an_explicit_opinion(documents: Story) -> None:
+async def test_at57_signer_writes_an_explicit_opinion(documents: Story) -> None:
     paper = await edited(documents, {"genre": "REQUEST"})
     assert codes(await sign(documents, paper["id"], opinion="CIRCLED")) == ["EXPLICIT_OPINION_REQUIRED"]
     assert codes(await sign(documents, paper["id"], opinion="OTHER")) == ["EXPLICIT_OPINION_REQUIRED"]
     assert (await sign(documents, paper["id"], opinion="REVISE"))["state"] == "RETURNED"
 
 
-async def test_at59_a_classified_paper_is_not_handled(documents: Story) -> None:
+async def test_at59_paper_is_not_classified(documents: Story) -> None:
     assert codes(await drafted(documents, secrecy="SECRET")) == ["CLASSIFIED_NOT_ALLOWED"]
 
 
-async def test_gz24_what_is_not_public_says_why(documents: Story) -> None:
+async def test_what_is_not_public_says_why(documents: Story) -> None:
     refused = await drafted(documents, publicAttribute="NOT_PUBLIC")
     assert codes(refused) == ["CONTENT_INVALID"]
 
@@ -102,17 +102,21 @@ async def test_a_draft_that_cannot_be_printed_is_refused_with_the_place(document
     assert "blocks.0" in refused["violations"][0]["detail"]
 
 
-async def test_amb43_signers(documents: Story) -> None:
+async def test_signer_is_the_one_for_the_paper(documents: Story) -> None:
     county = await edited(documents)
     assert codes(await sign(documents, county["id"], as_="director")) == ["SIGNER_NOT_ALLOWED"]
     assert codes(await sign(documents, county["id"], as_="deputy-a")) == ["SIGNER_NOT_ALLOWED"]
+    assert (await sign(documents, county["id"]))["state"] == "SIGNED"
+
+
+async def test_leader_in_charge_saw_the_offices_paper(documents: Story) -> None:
     office = await edited(documents, {"series": "OFFICE_PAPER", "title": "平利县人民政府办公室关于做好供水保障的通知"})
     assert codes(await sign(documents, office["id"], as_="director")) == ["CHAIN_ORDER"]
     await step(documents, "review", office["id"], as_="deputy-a")
     assert (await sign(documents, office["id"], as_="director"))["state"] == "SIGNED"
 
 
-async def test_gz3_a_paper_waits_for_the_party_committee(documents: Story) -> None:
+async def test_party_committee_has_approved(documents: Story) -> None:
     decision = a_decision()
     await documents.service.receive(
         meetings.DecisionRecorded(

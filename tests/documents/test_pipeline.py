@@ -95,7 +95,6 @@ async def test_bad_data_fail_with_the_reason_and_the_corrected_request_succeeds(
     [
         ({"series": "STANDING_SESSION"}, "CONTENT_INVALID"),
         ({"series": "NO_SUCH_SERIES"}, "CONTENT_INVALID"),
-        ({"series": "OFFICE_PAPER", "signed_on": "2099-01-01"}, "CONTENT_INVALID"),
         ({"kind": DocumentKind.INCOMING_SHEET, "data": {}}, "TEMPLATE_REJECTED"),
         ({"series": "COUNTY_PAPER", "external_number": "平政发[2022]9号"}, "CONTENT_INVALID"),
         ({"series": "COUNTY_PAPER", "external_number": "平政发〔2023〕9号"}, "CONTENT_INVALID"),
@@ -158,17 +157,35 @@ async def test_units_receive_and_the_office_archives(documents: Story) -> None:
     assert told_archived["retention"] == "永久"
 
 
-async def test_at28_internal_minutes_are_not_public(documents: Story) -> None:
+async def test_internal_minutes_are_not_declared_public(documents: Story) -> None:
     declared = a_request(DocumentKind.MAYOR_MINUTES, public_attribute=PublicAttribute.PUBLIC)
     await documents.send(declared)
     assert (await documents.settled(declared.request_id)).failure_code == "INTERNAL_DOCUMENT"
+
+
+async def test_internal_minutes_stay_in_the_government(documents: Story) -> None:
     outside = (Recipient(name="县人大办", unit_id=known_id("congress")),)
     sent_out = a_request(DocumentKind.SPECIAL_MINUTES, recipients=outside)
     await documents.send(sent_out)
     assert (await documents.settled(sent_out.request_id)).failure_code == "EXTERNAL_RECIPIENT"
+
+
+async def test_at28_internal_minutes_are_not_published(documents: Story) -> None:
     row = await documents.issued(a_request(DocumentKind.MAYOR_MINUTES, series="MAYOR_MINUTES"))
     refused = await documents.ask(PUBLISH, as_="clerk", id=str(row.id))
     assert codes(refused) == ["INTERNAL_DOCUMENT", "CONTENT_INVALID"]
+
+
+async def test_only_public_documents_are_published(documents: Story) -> None:
+    row = await documents.issued(a_request())
+    assert codes(await documents.ask(PUBLISH, as_="clerk", id=str(row.id))) == ["CONTENT_INVALID"]
+
+
+async def test_no_paper_is_signed_in_the_future(documents: Story) -> None:
+    request = a_request(series="OFFICE_PAPER", signed_on="2099-01-01")
+    await documents.send(request)
+    row = await documents.settled(request.request_id)
+    assert (row.failure_code, row.full_number) == ("CONTENT_INVALID", None)
 
 
 async def test_gz24_a_public_document_is_open_to_all(documents: Story) -> None:

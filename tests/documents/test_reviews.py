@@ -1,9 +1,11 @@
 """合法性审查, 公开征求意见 and the 规范性文件 that needs both."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.contracts.meetings import MeetingKind, TopicFlag, TopicProposed
+from services.contracts.documents import ReviewSubjectKind
+from services.contracts.meetings import LegalReviewRequested
 from tests.documents.chain import edited, sign
 from tests.documents.story import Story, codes
 from tests.documents.test_papers import issued
@@ -20,7 +22,8 @@ RESUBMIT = "mutation($id: ID!) { resubmitReviewMaterials(id: $id) { %s } }" % RE
 CONSULTATION = """__typename ... on PublicConsultation { id state days startsOn endsOn opinions { id text adopted }
 announcement { id } adoption { id } availableActions { name enabled } } ... on Refusal { violations { code detail } }"""
 PLAN = "mutation($input: ConsultationPlan!) { planConsultation(input: $input) { %s } }" % CONSULTATION
-OPEN = "mutation($id: ID!) { openConsultation(id: $id) { %s } }" % CONSULTATION
+OPEN = "mutation($id: ID!, $act: ActInput) { openConsultation(id: $id, act: $act) { %s } }" % CONSULTATION
+CONFIRM = "mutation($id: ID!) { confirmConsultationRegistrations(id: $id) { %s } }" % CONSULTATION
 CLOSE = "mutation($id: ID!) { closeConsultation(id: $id) { %s } }" % CONSULTATION
 OPINION = (
     'mutation($id: ID!, $on: Date) { recordOpinion(id: $id, source: "城关镇居民", text: "建议明确补贴标准",'
@@ -100,17 +103,12 @@ async def test_an_opinion_is_complete_and_agrees_with_itself(documents: Story) -
         assert codes(refused) == ["CONTENT_INVALID"]
 
 
-async def test_a_proposed_normative_topic_goes_to_the_justice_bureau_by_itself(documents: Story) -> None:
+async def test_meetings_sends_a_topic_and_the_review_is_joined_to_it(documents: Story) -> None:
     topic = uuid4()
-    event = TopicProposed(
-        topic_id=topic,
-        title=TITLE,
-        meeting_kind=MeetingKind.STANDING,
-        proposer_id=known_id("deputy-a"),
-        unit_id=known_id("housing"),
-        scope_code="4",
-        flags=(TopicFlag.NORMATIVE_DOCUMENT,),
+    event = LegalReviewRequested(
+        topic_id=topic, title=TITLE, kind=ReviewSubjectKind.NORMATIVE_DOCUMENT, unit_id=known_id("housing")
     )
+    await documents.service.receive(event, topic)
     await documents.service.receive(event, topic)
     query = "query($id: ID!) { legalityReviews(subjectId: $id) { nodes { state unit { id } } } }"
     found = await documents.ask(query, as_="justice-reviewer", id=str(topic))
@@ -123,54 +121,150 @@ async def test_a_proposed_normative_topic_goes_to_the_justice_bureau_by_itself(d
     assert joined == [{"legalityReviews": [{"state": "REQUESTED"}]}]
 
 
-async def plan(story: Story, subject: UUID, kind: str = "Topic", **changes: Any) -> Any:
+def day(story: Story, later: int = 0) -> str:
+    """So many days after today, by the office clock."""
+    return (story.service.runtime.clock.today() + timedelta(days=later)).isoformat()
+
+
+async def next_day(story: Story, days: int = 1) -> None:
+    """Let the office clock move on to the morning of a later day, and the timers run."""
+    story.service.set_clock(f"{day(story, days)}T09:00")
+    await story.service.timers_done()
+
+
+async def plan(story: Story, subject: UUID, subject_type: str = "Topic", **changes: Any) -> Any:
     return await story.ask(
         PLAN,
         as_="housing-clerk",
         input={
-            "subjectType": kind,
+            "subjectType": subject_type,
             "subjectId": str(subject),
             "kind": "NORMATIVE_DOCUMENT",
             "title": TITLE,
             "unitId": str(known_id("housing")),
-            "startsOn": "2022-02-07",
-            "endsOn": "2022-02-22",
+            "startsOn": day(story),
+            "endsOn": day(story, 15),
             "channel": "县政府网站",
             **changes,
         },
     )
 
 
-async def test_gz12_consultation_too_short(documents: Story) -> None:
-    short = await plan(documents, uuid4(), endsOn="2022-02-21")
+async def test_consultation_is_long_enough(documents: Story) -> None:
+    short = await plan(documents, uuid4(), endsOn=day(documents, 14))
     refused = await documents.ask(OPEN, as_="housing-clerk", id=short["id"])
     assert codes(refused) == ["CONSULTATION_TOO_SHORT"]
     assert refused["violations"][0]["detail"] == "15"
-    assert (await plan(documents, uuid4()))["days"] == 15
-    reasoned = await plan(documents, uuid4(), endsOn="2022-02-14", shortReason="汛期临近，须尽快施行")
+    major = await plan(documents, uuid4(), kind="MAJOR_DECISION", endsOn=day(documents, 29))
+    refused = await documents.ask(OPEN, as_="housing-clerk", id=major["id"])
+    assert refused["violations"][0]["detail"] == "30"
+    reasoned = await plan(documents, uuid4(), endsOn=day(documents, 7), shortReason="汛期临近，须尽快施行")
     assert (await documents.ask(OPEN, as_="housing-clerk", id=reasoned["id"]))["state"] == "OPEN"
 
 
-async def test_gz12_a_normative_paper_needs_review_and_consultation(documents: Story) -> None:
+async def test_consultation_opens_on_its_first_day(documents: Story) -> None:
+    early = await plan(documents, uuid4(), startsOn=day(documents, 1), endsOn=day(documents, 16))
+    assert codes(await documents.ask(OPEN, as_="housing-clerk", id=early["id"])) == ["CONTENT_INVALID"]
+
+
+async def test_last_day_has_passed(documents: Story) -> None:
+    consultation = await plan(documents, uuid4())
+    await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
+    refused = await documents.ask(CLOSE, as_="housing-clerk", id=consultation["id"])
+    assert codes(refused) == ["CONSULTATION_NOT_ENDED"]
+
+
+async def test_every_opinion_is_answered(documents: Story) -> None:
+    consultation = await plan(documents, uuid4(), endsOn=day(documents), shortReason="紧急")
+    await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
+    given = await documents.ask(OPINION, as_="housing-clerk", id=consultation["id"])
+    await next_day(documents)
+    refused = await documents.ask(ADOPT, as_="housing-clerk", id=consultation["id"], all=[])
+    assert codes(refused) == ["CONTENT_INVALID"]
+    silent = [{"opinionId": given["opinions"][0]["id"], "adopted": False}]
+    refused = await documents.ask(ADOPT, as_="housing-clerk", id=consultation["id"], all=silent)
+    assert codes(refused) == ["CONTENT_INVALID"]
+
+
+async def normative(story: Story) -> tuple[str, UUID]:
+    """A 规范性文件 that waits for its signature."""
     title = f"平利县人民政府关于印发{TITLE}的通知"
-    paper = await edited(documents, {"normative": True, "title": title}, title=title)
-    subject = UUID(paper["id"])
-    assert codes(await sign(documents, paper["id"])) == ["LEGAL_REVIEW_REQUIRED", "CONSULTATION_REQUIRED"]
+    paper = await edited(story, {"normative": True, "title": title}, title=title)
+    return paper["id"], UUID(paper["id"])
+
+
+async def reviewed(story: Story, subject: UUID, conclusion: str = "LEGAL") -> None:
+    review = await requested(story, subject, "OfficialPaper")
+    await story.ask(CONCLUDE, as_="justice-head", id=review["id"], input=an_opinion(conclusion))
+
+
+async def test_normative_paper_was_reviewed(documents: Story) -> None:
+    paper, _ = await normative(documents)
+    assert "LEGAL_REVIEW_REQUIRED" in codes(await sign(documents, paper))
+
+
+async def test_review_is_not_negative(documents: Story) -> None:
+    paper, subject = await normative(documents)
+    await reviewed(documents, subject, "ILLEGAL")
+    assert codes(await sign(documents, paper)) == ["LEGAL_REVIEW_NEGATIVE", "CONSULTATION_REQUIRED"]
+    await reviewed(documents, subject)
+    assert codes(await sign(documents, paper)) == ["CONSULTATION_REQUIRED"]
+
+
+async def test_normative_paper_was_consulted_on(documents: Story) -> None:
+    paper, subject = await normative(documents)
+    await reviewed(documents, subject)
+    await plan(documents, subject, "OfficialPaper")  # a plan is no consultation
+    assert codes(await sign(documents, paper)) == ["CONSULTATION_REQUIRED"]
+    title = f"平利县人民政府关于印发{TITLE}的通知"
+    proposal = {"normative": True, "title": title, "confidentialBasis": "《中华人民共和国保守国家秘密法》"}
+    exempt = await edited(documents, proposal, title=title)
+    await reviewed(documents, UUID(exempt["id"]))
+    assert (await sign(documents, exempt["id"]))["state"] == "SIGNED"
+
+
+async def test_consultation_has_ended(documents: Story) -> None:
+    paper, subject = await normative(documents)
+    await reviewed(documents, subject)
+    consultation = await plan(documents, subject, "OfficialPaper")
+    await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
+    assert codes(await sign(documents, paper)) == ["CONSULTATION_NOT_ENDED"]
+
+
+async def test_consultation_was_long_enough(documents: Story) -> None:
+    """An announcement registered after the fact may have been too short: then the paper is not signed."""
+    paper, subject = await normative(documents)
+    await reviewed(documents, subject)
+    consultation = await plan(documents, subject, "OfficialPaper", endsOn=day(documents, 2))
+    late = {
+        "occurredAt": f"{day(documents)}T08:30:00+08:00",
+        "byPersonId": str(known_id("housing-clerk")),
+        "note": "公告已在县政府网站发布",
+    }
+    opened = await documents.ask(OPEN, as_="clerk", id=consultation["id"], act={"lateRegistration": late})
+    assert opened["state"] == "OPEN"
+    await documents.ask(CONFIRM, as_="director", id=consultation["id"])
+    await next_day(documents, 3)
+    assert codes(await sign(documents, paper)) == ["CONSULTATION_TOO_SHORT"]
+
+
+async def test_gz12_a_normative_paper_needs_review_and_consultation(documents: Story) -> None:
+    paper, subject = await normative(documents)
+    assert codes(await sign(documents, paper)) == ["LEGAL_REVIEW_REQUIRED", "CONSULTATION_REQUIRED"]
     review = await requested(documents, subject, "OfficialPaper")
     await documents.ask(CONCLUDE, as_="justice-reviewer", id=review["id"], input=an_opinion("ILLEGAL"))
     consultation = await plan(documents, subject, "OfficialPaper")
     opened = await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
     assert opened["state"] == "OPEN"
-    assert codes(await sign(documents, paper["id"])) == ["LEGAL_REVIEW_NEGATIVE", "CONSULTATION_NOT_ENDED"]
+    assert codes(await sign(documents, paper)) == ["LEGAL_REVIEW_NEGATIVE", "CONSULTATION_NOT_ENDED"]
     refused = await documents.ask(CLOSE, as_="housing-clerk", id=consultation["id"])
     assert codes(refused) == ["CONSULTATION_NOT_ENDED"]
-    given = await documents.ask(OPINION, as_="housing-clerk", id=consultation["id"], on="2022-02-07")
+    given = await documents.ask(OPINION, as_="housing-clerk", id=consultation["id"], on=day(documents))
 
     again = await requested(documents, subject, "OfficialPaper")
     assert again["id"] != review["id"]
     await documents.ask(CONCLUDE, as_="justice-head", id=again["id"], input=an_opinion())
-    documents.service.set_clock("2022-02-23T09:00")
-    await documents.service.timers_done()
+    await next_day(documents, 16)
     (closed,) = await documents.told(UUID(consultation["id"]), "documents.consultation.closed.v1")
     assert (closed["opinions"], closed["adopted"]) == (1, 0)
 
@@ -182,8 +276,8 @@ async def test_gz12_a_normative_paper_needs_review_and_consultation(documents: S
     for told in ("announcement", "adoption"):
         sheet = await documents.settled_document(UUID(adopted[told]["id"]))
         assert sheet.state.value == "ISSUED", sheet.failure_zh
-    assert (await sign(documents, paper["id"]))["state"] == "SIGNED"
-    shown = await issued(documents, paper["id"])
+    assert (await sign(documents, paper))["state"] == "SIGNED"
+    shown = await issued(documents, paper)
     assert shown["state"] == "ISSUED", shown["failureZh"]
 
     query = """{ normativeDocuments { nodes { id title number state draftingUnit { id } interpretingUnit { id } } } }"""

@@ -11,10 +11,9 @@ from services.contracts.directory import PostCode
 from services.contracts.documents import DocumentArchived, DocumentReceived, DocumentVoided
 from services.contracts.shared import Addressee, DocumentRequested
 from services.documents.desk import DESK
-from services.documents.issuing import rules
 from services.documents.issuing.answers import answer_again, common, say_failed
 from services.documents.issuing.kinds import KINDS
-from services.documents.issuing.lifecycle import DOCUMENT
+from services.documents.issuing.lifecycle import DOCUMENT, REQUEST
 from services.documents.issuing.model import PUBLISHED, Delivery, Document, DocumentState, PaperNumber
 from services.documents.issuing.queries import visible_documents
 from services.kernel.acts import Act
@@ -82,7 +81,7 @@ async def request_document(session: AsyncSession, act: Act, event: DocumentReque
     else:
         await answer_again(session, act, document)
         return document
-    verdict = judge(rules.REQUEST, Case(document, act))
+    verdict = judge(REQUEST, Case(document, act))
     if verdict.blocking:
         fail(session, act, document, verdict.blocking)
     return document

@@ -18,6 +18,13 @@ REQUESTER = tuple(
     for post in (PostCode.OFFICE_CLERK, PostCode.UNIT_CLERK, PostCode.UNIT_HEAD, PostCode.SUPERVISION_CLERK)
 )
 
+# What a request is judged by before anything is made of it; a breach is told to the requester.
+REQUEST = (
+    rules.no_paper_is_signed_in_the_future,
+    rules.internal_minutes_are_not_declared_public,
+    rules.internal_minutes_stay_in_the_government,
+)
+
 DOCUMENT: dict[str, Step[Document]] = {
     "render_document": Step("成稿", after=states(S.REQUESTED), becomes=S.RENDERED, clauses=("GZ-21.1",)),
     "check_document": Step("核验版式", after=states(S.RENDERED), becomes=S.CHECKED, clauses=("GZ-21.1",)),

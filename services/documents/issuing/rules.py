@@ -53,11 +53,3 @@ def internal_minutes_stay_in_the_government(case: Case[Document]) -> Iterable[st
         unit = case.act.view.unit(UUID(row["unit_id"])) if row.get("unit_id") else None
         if unit is not None and unit.kind in OUTSIDE:
             yield unit.name
-
-
-# What a request is judged by before anything is made of it.
-REQUEST = (
-    no_paper_is_signed_in_the_future,
-    internal_minutes_are_not_declared_public,
-    internal_minutes_stay_in_the_government,
-)

@@ -289,7 +289,6 @@ def upgrade() -> None:
         sa.Column("topic_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("topic_id"),
     )
     # ### end Alembic commands ###

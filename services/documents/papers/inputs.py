@@ -39,7 +39,7 @@ class AddresseeInput:
 
 @strawberry.input(description="正文的一段：h1、h2、centre、p；runin 带段首标题；table 为表格")
 class PaperBlockInput:
-    kind: str = strawberry.field(description="h1、h2、centre、p、runin、table")
+    kind: str = strawberry.field(description="种类：h1、h2、centre、p、runin、table")
     text: str | None = strawberry.field(default=None, description="内容")
     lead: str | None = strawberry.field(default=None, description="段首标题（runin），如“第一条”")
     columns: list[str] | None = strawberry.field(default=None, description="表头（table）")

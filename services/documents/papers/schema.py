@@ -53,7 +53,7 @@ class PaperCountersignature:
 
 @strawberry.type(description="公文正文的一段")
 class PaperBlock:
-    kind: str = strawberry.field(description="h1、h2、centre、p、runin、table")
+    kind: str = strawberry.field(description="种类：h1、h2、centre、p、runin、table")
     lead: str | None = strawberry.field(description="段首标题（runin）")
     text: str | None = strawberry.field(description="内容")
     columns: list[str] | None = strawberry.field(description="表头（table）")

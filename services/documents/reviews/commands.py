@@ -17,7 +17,7 @@ from services.contracts.documents import (
     ReviewConclusion,
     ReviewSubjectKind,
 )
-from services.contracts.meetings import TopicFlag, TopicProposed
+from services.contracts.meetings import LegalReviewRequested as TopicReviewRequested
 from services.contracts.shared import Addressee, DocumentKind, DocumentRequested, Recipient, Signer
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
@@ -39,10 +39,6 @@ CONCLUSIONS = {
     ReviewConclusion.LEGAL: "经审查，该送审稿合法。",
     ReviewConclusion.LEGAL_AS_AMENDED: "经审查，该送审稿按本意见修改后合法。",
     ReviewConclusion.ILLEGAL: "经审查，该送审稿不合法，不得提请县政府讨论。",
-}
-BY_FLAG = {
-    TopicFlag.NORMATIVE_DOCUMENT: ReviewSubjectKind.NORMATIVE_DOCUMENT,
-    TopicFlag.MAJOR_ADMINISTRATIVE_DECISION: ReviewSubjectKind.MAJOR_ADMINISTRATIVE_DECISION,
 }
 
 
@@ -77,7 +73,7 @@ class Opinion:
     counsel: str | None = None
 
 
-async def _open(session: AsyncSession, act: Act, sending: Sending) -> LegalityReview:
+async def _open(session: AsyncSession, act: Act, sending: Sending, requested_by: UUID | None) -> LegalityReview:
     """Start a review, or find the one that is under way for the same subject."""
     running: LegalityReview | None = await session.scalar(
         select(LegalityReview)
@@ -91,7 +87,7 @@ async def _open(session: AsyncSession, act: Act, sending: Sending) -> LegalityRe
         **vars(sending),
         bureau_id=bureau.id if bureau else None,
         state=ReviewState.REQUESTED,
-        requested_by=None if act.system else act.person.id,
+        requested_by=requested_by,
         sent_on=act.on,
         received_on=act.on,
         basis=[],
@@ -127,23 +123,24 @@ async def request_review(session: AsyncSession, act: Act, *, sending: Sending) -
         raise NotFound(sending.subject_type, sending.subject_id)
     if not sending.title.strip():
         raise refuse(CONTENT_INVALID, "送审稿名称", path=("title",))
-    return await _open(session, act, sending)
+    return await _open(session, act, sending, act.person.id)
 
 
-async def keep_topic(session: AsyncSession, act: Act, event: TopicProposed) -> None:
-    """A topic was proposed: 规范性文件 and 重大行政决策 go to 县司法局 by themselves (GZ-12.2a, GZ-9.1)."""
-    values = {"title": event.title, "unit_id": event.unit_id, "restricted": event.restricted}
+async def keep_topic(session: AsyncSession, topic_id: UUID, title: str, unit_id: UUID) -> None:
+    """Remember whose topic it is: only its unit sends it for review or lays it open."""
+    values = {"title": title, "unit_id": unit_id}
     await session.execute(
         insert(TopicCopy)
-        .values(topic_id=event.topic_id, **values)
+        .values(topic_id=topic_id, **values)
         .on_conflict_do_update(index_elements=["topic_id"], set_=values)
     )
-    kind = next((BY_FLAG[flag] for flag in event.flags if flag in BY_FLAG), None)
-    concluded = await session.scalar(
-        select(LegalityReview.id).where(LegalityReview.subject_id == event.topic_id).limit(1)
-    )
-    if kind is not None and concluded is None and not event.restricted:
-        await _open(session, act, Sending("Topic", event.topic_id, kind, event.title, event.unit_id))
+
+
+async def open_for_topic(session: AsyncSession, act: Act, event: TopicReviewRequested) -> None:
+    """Meetings sends a topic for review; the person who asked is told by the event."""
+    await keep_topic(session, event.topic_id, event.title, event.unit_id)
+    sending = Sending("Topic", event.topic_id, event.kind, event.title, event.unit_id)
+    await _open(session, act, sending, event.actor)
 
 
 async def _seen(session: AsyncSession, act: Act, review_id: UUID) -> LegalityReview:

@@ -67,4 +67,3 @@ class TopicCopy(Base):
     topic_id: Mapped[UUID] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[UUID]
-    restricted: Mapped[bool]

@@ -22,7 +22,7 @@ from services.kernel.lifecycle import prospects
 from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
-labelled(ReviewConclusion, "合法性审查结论（GZ-12）")
+labelled(ReviewConclusion, "合法性审查结论")
 labelled(ReviewSubjectKind, "送审对象种类")
 labelled(model.ReviewState, "合法性审查状态")
 labelled(model.CheckSubject, "审查内容")
