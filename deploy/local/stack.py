@@ -273,7 +273,7 @@ class Stack:
             "ZHENGBAN_NATS_TOKEN": self.nats_token,
         }
         if name == GATEWAY:
-            subgraphs = {service: self.url(service) for service in self._services}
+            subgraphs = {service: self.url(service) for service in SERVICES}  # one that does not run has one, too
             return environment | {"ZHENGBAN_SUBGRAPHS": json.dumps(subgraphs), "ZHENGBAN_SHUTDOWN_TIMEOUT": "3"}
         return environment | {
             "ZHENGBAN_DSN": self._dsns[name],
