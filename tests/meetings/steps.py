@@ -1,11 +1,18 @@
 """What people do with meetings, as short as they say it: `await hold(office, "startMeeting", as_="clerk", id=…)`."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
+from services.contracts.directory import DelegationRegistered, DelegationScope
+from services.contracts.documents import DocumentFailed, DocumentIssued
+from services.contracts.shared import DocumentKind
 from services.kernel.events import Envelope
+from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow
+from tests.meetings.topics import steps as topic_steps
 from tests.meetings.topics.steps import a_draft, do, upload
 from tests.service import RunningService, known_id
 
@@ -196,10 +203,12 @@ def entry(topic_id: str, **changes: Any) -> dict[str, Any]:
 
 
 async def arranged(service: RunningService, topics: list[str], **changes: Any) -> str:
-    """A meeting whose arrangement 县长 has approved."""
+    """A meeting whose arrangement 县长 has approved, or of a 专题会议 its host."""
     meeting_id = await planned(service, **changes)
+    hosts = {str(known_id(login)): login for login in ("deputy-a", "deputy-b")}
+    decider = hosts.get(changes.get("hostId", ""), "mayor") if changes.get("kind") == "SPECIAL" else "mayor"
     await done(service, "proposeArrangement", as_="clerk", meetingId=meeting_id, entries=[entry(t) for t in topics])
-    await done(service, "approveArrangement", as_="mayor", meetingId=meeting_id)
+    await done(service, "approveArrangement", as_=decider, meetingId=meeting_id)
     return meeting_id
 
 
@@ -242,3 +251,53 @@ async def concluded(service: RunningService, meeting: dict[str, Any], **changes:
     for item in meeting["agenda"]:
         await heard(service, item["id"], **changes)
     return await done(service, "concludeMeeting", as_="clerk", id=meeting["id"])
+
+
+async def mayor_topic(service: RunningService, **changes: Any) -> str:
+    """A topic that 县长 let into his 办公会议 (BG-4)."""
+    topic_id = await topic_steps.signed(service, **{"kind": "MAYOR", "scopeCode": "1", **changes})
+    await topic_steps.assess(service, topic_id)
+    await topic_steps.submit(service, topic_id)
+    await do(service, "reviewTopicAsLeader", as_="deputy-a", id=topic_id, opinion="AGREED", text="同意")
+    topic = await do(service, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED", text="同意上会")
+    assert topic["state"] == "OPINION_GIVEN", topic
+    return topic_id
+
+
+async def special_topic(service: RunningService, **changes: Any) -> str:
+    """A topic that 分管副县长 took up for a 专题会议 (ZT-3)."""
+    topic_id = await topic_steps.signed(service, **{"kind": "SPECIAL", "scopeCode": "1", **changes})
+    topic = await do(service, "acceptTopic", as_="deputy-a", id=topic_id, opinion="AGREED", text="同意研究")
+    assert topic["state"] == "ACCEPTED", topic
+    return topic_id
+
+
+async def delegate(
+    service: RunningService, scopes: tuple[str, ...], to: str, days: tuple[str, str], by: str = "mayor"
+) -> None:
+    """委托 from the first day up to, not including, the second (GZ-5)."""
+    event = DelegationRegistered(
+        id=new_id(),
+        grantor_id=known_id(by),
+        grantee_id=known_id(to),
+        scopes=tuple(DelegationScope(scope) for scope in scopes),
+        valid_from=date.fromisoformat(days[0]),
+        valid_until=date.fromisoformat(days[1]),
+        basis="公务外出，书面委托",
+    )
+    await service.receive(event, event.id)
+
+
+async def answer_paper(service: RunningService, subject_id: str, number: str = "", failure: str = "") -> None:
+    """Documents answers the last request of this object: issued, or failed with the reason."""
+    request = (await events(service, "document.requested", subject_id))[-1].data
+    common = {
+        "document_id": new_id(),
+        "kind": DocumentKind(request["kind"]),
+        "request_id": UUID(request["request_id"]),
+    }
+    if failure:
+        await service.receive(DocumentFailed(**common, code="FORMAT_CHECK_FAILED", message_zh=failure), subject_id)
+    else:
+        now = service.runtime.clock.now()
+        await service.receive(DocumentIssued(**common, number=number, issued_at=now, files=()), subject_id)

@@ -8,6 +8,7 @@ from services.contracts.meetings import MeetingKind, SpecialBasis
 from services.kernel.roster import RosterView
 from services.meetings.procedures import procedure
 from services.meetings.sittings.model import Meeting
+from services.meetings.topics.model import Topic
 
 DELEGATED = "受县长委托"
 
@@ -21,7 +22,7 @@ def may_be_planned(kind: MeetingKind, host_id: UUID, view: RosterView) -> bool:
 def mandate(meeting: Meeting, view: RosterView) -> str | None:
     """Empty when he presides by his own post, 受县长委托 under a 委托, None when he may not preside on that day."""
     if meeting.basis is SpecialBasis.COMMISSIONED:
-        return DELEGATED if is_commissioned(meeting, view) else ""
+        return DELEGATED if view.holds(meeting.host_id, PostCode.DEPUTY_HEAD) else None
     for host in procedure(meeting.kind).hosts:
         if view.holds(meeting.host_id, host.post):
             return ""
@@ -33,8 +34,11 @@ def mandate(meeting: Meeting, view: RosterView) -> str | None:
     return None
 
 
-def is_commissioned(meeting: Meeting, view: RosterView) -> bool:
-    """Has 县长 charged the host with a matter (ZT-2.5)?"""
+def is_commissioned(meeting: Meeting, topics: Iterable[Topic], view: RosterView) -> bool:
+    """Has 县长 charged the host with every matter on the agenda, or with one by a 委托 (ZT-2.5)?"""
+    heard = list(topics)
+    if heard and all(t.commissioned_at is not None and t.host_id == meeting.host_id for t in heard):
+        return True
     delegation = view.delegation(meeting.host_id, DelegationScope.COMMISSIONED_TASK)
     return delegation is not None and view.holds(delegation.grantor_id, PostCode.COUNTY_HEAD)
 

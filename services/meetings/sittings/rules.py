@@ -228,8 +228,9 @@ def special_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
 @rule(refusals.COMMISSION_REQUIRED, "ZT-2.5", "受县长委托专题研究")
 def commission_is_on_record(case: Case[Meeting]) -> bool:
     """A 专题会议 held 受县长委托 rests on a recorded commission."""
-    meeting = case.subject
-    return meeting.basis is not SpecialBasis.COMMISSIONED or hosts.is_commissioned(meeting, _of(case).view)
+    meeting, sitting = case.subject, _of(case)
+    heard = [sitting.topics[item.topic_id] for item in sitting.on_the_agenda() if item.topic_id in sitting.topics]
+    return meeting.basis is not SpecialBasis.COMMISSIONED or hosts.is_commissioned(meeting, heard, sitting.view)
 
 
 @rule(refusals.ONE_TOPIC_PER_MEETING, "ZT-4", "县政府专题会议实行一事一议")

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from services.contracts.base import Ref
-from services.contracts.documents import DocumentIssued
 from services.contracts.learning import LawStudyScheduled
-from services.contracts.shared import DocumentKind
-from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from tests.meetings.steps import (
     a_plan,
+    answer_paper,
     arranged,
     concluded,
     done,
@@ -18,27 +15,12 @@ from tests.meetings.steps import (
     in_session,
     meeting_of,
     minutes_of,
+    on_the_way,
     planned,
     ready_topic,
     refused,
 )
 from tests.service import RunningService, known_id
-
-
-async def issue(office: RunningService, minutes: dict[str, object]) -> None:
-    """Documents answers the request for the minutes."""
-    request = (await events(office, "document.requested", str(minutes["id"])))[-1]
-    now = office.runtime.clock.now().astimezone(SHANGHAI)
-    event = DocumentIssued(
-        document_id=new_id(),
-        kind=DocumentKind(request.data["kind"]),
-        requester=Ref(type="Minutes", id=UUID(str(minutes["id"]))),
-        request_id=UUID(request.data["request_id"]),
-        number="常务会议纪要〔2022〕第1次",
-        issued_at=now,
-        files=(),
-    )
-    await office.receive(event, event.document_id)
 
 
 async def test_standing_meeting_from_plan_to_issued_minutes(office: RunningService) -> None:
@@ -125,7 +107,7 @@ async def test_standing_meeting_from_plan_to_issued_minutes(office: RunningServi
     assert (signed["state"], signed["signedBy"]["id"]) == ("SIGNED", str(known_id("mayor")))
     assert len(await events(office, "minutes.signed", minutes["id"])) == 1
 
-    await issue(office, minutes)
+    await answer_paper(office, minutes["id"], "常务会议纪要〔2022〕第1次")
     out = await minutes_of(office, minutes["id"])
     assert (out["state"], out["documentNumber"]) == ("ISSUED", "常务会议纪要〔2022〕第1次")
     (told,) = await events(office, "minutes.issued", minutes["id"])
@@ -168,7 +150,7 @@ async def test_session_numbers_have_no_gap_and_cancelled_ones_stay_void(office: 
 
 
 async def test_a_rescheduled_meeting_is_announced_anew(office: RunningService) -> None:
-    meeting = await in_session_less(office)
+    meeting = await on_the_way(office, [await ready_topic(office)])
     moved = await done(
         office,
         "rescheduleMeeting",
@@ -183,12 +165,6 @@ async def test_a_rescheduled_meeting_is_announced_anew(office: RunningService) -
     assert (await done(office, "notifyMeeting", as_="director", meetingId=meeting["id"]))["state"] == "NOTIFIED"
     postponed = await done(office, "postponeMeeting", as_="mayor", id=meeting["id"], act={"reason": "另定"})
     assert (postponed["state"], postponed["sessionNo"]) == ("POSTPONED", None)
-
-
-async def in_session_less(office: RunningService) -> dict[str, object]:
-    from tests.meetings.steps import on_the_way
-
-    return await on_the_way(office, [await ready_topic(office)])
 
 
 async def test_a_stale_version_changes_nothing(office: RunningService) -> None:

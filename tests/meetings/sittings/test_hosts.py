@@ -1,0 +1,100 @@
+"""Who presides over which meeting (GZ-13…16, CW-1.2, ZT-2, AMB-01)."""
+
+from tests.meetings.steps import (
+    a_plan,
+    delegate,
+    done,
+    hold,
+    mayor_topic,
+    on_the_way,
+    ready_topic,
+    refused,
+    special_topic,
+)
+from tests.meetings.topics.steps import do, signed
+from tests.service import RunningService, known_id
+
+EXECUTIVE = {"hostId": str(known_id("executive"))}
+DEPUTY = {"hostId": str(known_id("deputy-a"))}
+
+
+async def opens(office: RunningService, meeting: dict[str, object], login: str, day: str) -> list[str] | str:
+    office.set_clock(f"{day}T09:00")
+    answer = await hold(office, "startMeeting", as_=login, id=meeting["id"])
+    return answer.get("state") or [v["code"] for v in answer["violations"]]
+
+
+async def test_at15_standing_host_is_allowed(office: RunningService) -> None:
+    topic = await ready_topic(office)
+    meeting = await on_the_way(office, [topic], startsAt="2022-03-03T09:00:00+08:00", **EXECUTIVE)
+    assert await opens(office, meeting, "executive", "2022-02-25") == ["HOST_NOT_ALLOWED"]
+    await delegate(office, ("CONVENE_STANDING",), "executive", ("2022-03-01", "2022-03-06"))
+    assert await opens(office, meeting, "executive", "2022-03-03") == "IN_SESSION"
+    started = await done(office, "signInAttendees", as_="clerk", meetingId=meeting["id"], attendeeIds=[])
+    assert started["mandate"] == "受县长委托"
+
+
+async def test_at15_the_delegation_ends_with_its_window(office: RunningService) -> None:
+    await delegate(office, ("CONVENE_STANDING",), "executive", ("2022-03-01", "2022-03-06"))
+    meeting = await on_the_way(office, [await ready_topic(office)], startsAt="2022-03-06T09:00:00+08:00", **EXECUTIVE)
+    assert await opens(office, meeting, "executive", "2022-03-06") == ["HOST_NOT_ALLOWED"]
+
+
+async def test_at15_another_deputy_head_never_presides(office: RunningService) -> None:
+    await delegate(office, ("CONVENE_STANDING",), "deputy-a", ("2022-02-01", "2022-04-01"))
+    assert await refused(office, "planMeeting", as_="clerk", plan=a_plan(**DEPUTY)) == ["HOST_NOT_ALLOWED"]
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    office.set_clock("2022-02-25T09:00")
+    change = {"id": meeting["id"], "hostId": str(known_id("deputy-a"))}
+    assert await refused(office, "startMeeting", as_="clerk", **change) == ["HOST_NOT_ALLOWED"]
+
+
+async def presides_only_under_a_delegation(office: RunningService, kind: str, topic: str) -> None:
+    """常务副县长 needs 主持工作; the right to convene 常务会议 is not enough (AMB-38)."""
+    await delegate(office, ("CONVENE_STANDING",), "executive", ("2022-02-01", "2022-02-26"))
+    meeting = await on_the_way(office, [topic], kind=kind, **EXECUTIVE)
+    assert await opens(office, meeting, "executive", "2022-02-25") == ["HOST_NOT_ALLOWED"]
+    await delegate(office, ("PRESIDE",), "executive", ("2022-02-01", "2022-02-26"))
+    assert await opens(office, meeting, "executive", "2022-02-25") == "IN_SESSION"
+
+
+async def test_mayor_meeting_host_is_allowed(office: RunningService) -> None:
+    await presides_only_under_a_delegation(office, "MAYOR", await mayor_topic(office))
+
+
+async def test_plenary_host_is_allowed(office: RunningService) -> None:
+    await presides_only_under_a_delegation(office, "PLENARY", await ready_topic(office, kind="PLENARY"))
+
+
+async def test_special_meeting_host_is_allowed(office: RunningService) -> None:
+    plan = a_plan(kind="SPECIAL", basis="BY_PORTFOLIO", hostId=str(known_id("finance-head")))
+    assert await refused(office, "planMeeting", as_="clerk", plan=plan) == ["HOST_NOT_ALLOWED"]
+    meeting = await on_the_way(office, [await special_topic(office)], kind="SPECIAL", basis="BY_PORTFOLIO", **DEPUTY)
+    office.set_clock("2022-02-25T09:00")
+    change = {"id": meeting["id"], "hostId": str(known_id("finance-head"))}
+    assert "HOST_NOT_ALLOWED" in await refused(office, "startMeeting", as_="clerk", **change)
+    assert await opens(office, meeting, "deputy-a", "2022-02-25") == "IN_SESSION"
+
+
+async def test_special_meeting_lies_in_the_portfolio(office: RunningService) -> None:
+    other = {"hostId": str(known_id("deputy-b"))}
+    meeting = await on_the_way(office, [await special_topic(office)], kind="SPECIAL", basis="BY_PORTFOLIO", **other)
+    assert await opens(office, meeting, "deputy-b", "2022-02-25") == ["OUT_OF_PORTFOLIO"]
+
+
+async def test_commission_is_on_record(office: RunningService) -> None:
+    topic = await special_topic(office)
+    commissioned = {"kind": "SPECIAL", "basis": "COMMISSIONED", **DEPUTY}
+    meeting = await on_the_way(office, [topic], **commissioned)
+    assert await opens(office, meeting, "deputy-a", "2022-02-25") == ["COMMISSION_REQUIRED"]
+    await delegate(office, ("COMMISSIONED_TASK",), "deputy-a", ("2022-02-25", "2022-02-26"))
+    assert await opens(office, meeting, "deputy-a", "2022-02-25") == "IN_SESSION"
+
+
+async def test_a_commissioned_topic_carries_its_commission(office: RunningService) -> None:
+    topic_id = await signed(office, kind="SPECIAL", scopeCode="5")
+    await do(office, "commissionTopic", as_="mayor", id=topic_id, hostId=str(known_id("deputy-a")), text="请专题研究")
+    topic = await do(office, "acceptTopic", as_="deputy-a", id=topic_id, opinion="AGREED", text="同意")
+    assert topic["state"] == "ACCEPTED", topic
+    meeting = await on_the_way(office, [topic_id], kind="SPECIAL", basis="COMMISSIONED", **DEPUTY)
+    assert await opens(office, meeting, "deputy-a", "2022-02-25") == "IN_SESSION"
