@@ -68,8 +68,8 @@ class Record:
     def conclude(self, files: list[Path]) -> bool:
         """Print the table, the files and the latencies; True when every check held."""
         table = Table(title="演示经过", show_lines=False, header_style="bold", expand=True)
-        for name, ratio in (("日期", 2), ("步骤", 6), ("办理人", 4), ("条款", 3), ("结果", 10)):
-            table.add_column(name, ratio=ratio, overflow="fold")
+        for name, ratio in (("日期", 2), ("步骤", 7), ("办理人", 5), ("条款", 3), ("结果", 9)):
+            table.add_column(name, ratio=ratio, overflow="fold", no_wrap=name == "日期", min_width=5)
         chapter = ""
         for row in self.rows:
             if row.chapter != chapter:

@@ -5,6 +5,7 @@ from pathlib import Path
 import aiohttp
 from rich.console import Console
 
+from deploy.demo.meeting import hold_second_meeting, issue_minutes, register_first_meeting
 from deploy.demo.notice import issue_regulations
 from deploy.demo.office import STARTS_AT, Office, StoryBroken
 from deploy.demo.people import County
@@ -23,8 +24,11 @@ async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
         try:
             county = await County.learn(office)
             await office.clock("2022-01-26T08:30")
+            await register_first_meeting(office, county, record)
             await issue_regulations(office, county, record)
-            await prepare_topics(office, county, record)
+            topics = await prepare_topics(office, county, record)
+            sitting = await hold_second_meeting(office, county, record, topics, topics.law_plan)
+            await issue_minutes(sitting)
         except StoryBroken as broken:
             record.check("经过", False, str(broken))
     return record.conclude([])

@@ -6,6 +6,7 @@ from typing import Any
 from deploy.demo.office import REFUSAL, Office
 from deploy.demo.people import CLERK, DIRECTOR, EXECUTIVE, INDUSTRY, LAW, MAYOR, REVIEWER, RURAL, SOCIAL, URBAN, County
 from deploy.demo.record import Record
+from deploy.demo.study import approve_study_plan, draft_law_plan
 from services.contracts.base import PERSONNEL_MASK
 
 TOPIC = f"""__typename ... on Topic {{ id version state title deferralCount
@@ -57,42 +58,99 @@ class Planned:
 
 
 LAW_PLAN = Planned(
-    "law_plan", "SFJ", EXECUTIVE, "关于县政府常务会议2022年度学法计划的汇报", "8",
-    "拟定全年会前学法4次、专题学法2次。", "建议审定印发实施。", scope_note="依据《常务会议学法制度》第六条报县政府审定",
+    "law_plan",
+    "SFJ",
+    EXECUTIVE,
+    "关于县政府常务会议2022年度学法计划的汇报",
+    "8",
+    "拟定全年会前学法4次、专题学法2次。",
+    "建议审定印发实施。",
+    scope_note="依据《常务会议学法制度》第六条报县政府审定",
     legal_basis=("《法治政府建设实施纲要（2021－2025年）》",),
-)  # fmt: skip
+)
 WASTE = Planned(
-    "waste", "ZJJ", URBAN, "关于《平利县城区生活垃圾分类管理办法》的汇报", "4",
-    "办法共六章三十二条，明确分类标准、收运体系和部门职责。", "建议审议通过并印发。",
-    flags=("NORMATIVE_DOCUMENT",), involved=("CZJ", "CGZ"), legal_basis=("《中华人民共和国固体废物污染环境防治法》",),
-)  # fmt: skip
+    "waste",
+    "ZJJ",
+    URBAN,
+    "关于《平利县城区生活垃圾分类管理办法》的汇报",
+    "4",
+    "办法共六章三十二条，明确分类标准、收运体系和部门职责。",
+    "建议审议通过并印发。",
+    flags=("NORMATIVE_DOCUMENT",),
+    involved=("CZJ", "CGZ"),
+    legal_basis=("《中华人民共和国固体废物污染环境防治法》",),
+)
 ROAD = Planned(
-    "road", "FGJ", INDUSTRY, "关于县城至长安镇公路提级改造项目投资的汇报", "7",
-    "项目全长28.6公里，估算总投资3.2亿元。", "建议同意实施，并报县委审定。",
-    flags=("MAJOR_INVESTMENT", "PROJECT"), involved=("CZJ", "JTJ"), urgency="URGENT",
-)  # fmt: skip
+    "road",
+    "FGJ",
+    INDUSTRY,
+    "关于县城至长安镇公路提级改造项目投资的汇报",
+    "7",
+    "项目全长28.6公里，估算总投资3.2亿元。",
+    "建议同意实施，并报县委审定。",
+    flags=("MAJOR_INVESTMENT", "PROJECT"),
+    involved=("CZJ", "JTJ"),
+    urgency="URGENT",
+)
 POSTS = Planned(
-    "posts", "RSJ", EXECUTIVE, "关于有关人事任免事项的汇报", "6", "涉及3名同志职务任免。", "建议审议。",
+    "posts",
+    "RSJ",
+    EXECUTIVE,
+    "关于有关人事任免事项的汇报",
+    "6",
+    "涉及3名同志职务任免。",
+    "建议审议。",
     flags=("PERSONNEL",),
-)  # fmt: skip
+)
 SPRING = Planned(
-    "spring", "NYNCJ", RURAL, "关于2022年春季农业生产工作的汇报", "7", "全县计划播种春季作物12.6万亩。",
-    "建议同意工作安排，落实春耕备耕资金。", involved=("CZJ",), urgency="CRITICAL",
-)  # fmt: skip
+    "spring",
+    "NYNCJ",
+    RURAL,
+    "关于2022年春季农业生产工作的汇报",
+    "7",
+    "全县计划播种春季作物12.6万亩。",
+    "建议同意工作安排，落实春耕备耕资金。",
+    involved=("CZJ",),
+    urgency="CRITICAL",
+)
 SAFETY = Planned(
-    "safety", "YJJ", LAW, "关于全国两会期间安全生产工作的汇报", "1", "传达全省安全生产电视电话会议精神。",
-    "建议压实责任，开展拉网式排查。", urgency="URGENT",
-)  # fmt: skip
+    "safety",
+    "YJJ",
+    LAW,
+    "关于全国两会期间安全生产工作的汇报",
+    "1",
+    "传达全省安全生产电视电话会议精神。",
+    "建议压实责任，开展拉网式排查。",
+    urgency="URGENT",
+)
 CLINIC = Planned(
-    "clinic", "WJJ", SOCIAL, "关于镇卫生院能力提升的汇报", "7", "拟对4个镇卫生院实施能力提升。",
-    "建议同意实施方案。", involved=("CZJ",),
-)  # fmt: skip
+    "clinic",
+    "WJJ",
+    SOCIAL,
+    "关于镇卫生院能力提升的汇报",
+    "7",
+    "拟对4个镇卫生院实施能力提升。",
+    "建议同意实施方案。",
+    involved=("CZJ",),
+)
 TEA = Planned(
-    "tea", "WLGDJ", SOCIAL, "关于举办2022年茶旅文化节的汇报", "7", "拟于4月举办茶旅文化节。", "建议同意举办。",
-)  # fmt: skip
+    "tea",
+    "WLGDJ",
+    SOCIAL,
+    "关于举办2022年茶旅文化节的汇报",
+    "7",
+    "拟于4月举办茶旅文化节。",
+    "建议同意举办。",
+)
 BRIDGE = Planned(
-    "bridge", "JTJ", INDUSTRY, "关于农村公路危桥改造的汇报", "7", "排查危桥7座，拟年内完成改造。", "建议同意改造计划。",
-)  # fmt: skip
+    "bridge",
+    "JTJ",
+    INDUSTRY,
+    "关于农村公路危桥改造的汇报",
+    "7",
+    "排查危桥7座，拟年内完成改造。",
+    "建议同意改造计划。",
+)
 FIRST = (SPRING, SAFETY, ROAD, TEA, BRIDGE)  # told on 28 January: due on Sunday 30 January
 SECOND = (LAW_PLAN, WASTE, POSTS, CLINIC)  # told on 30 January: due on 8 February, behind the holiday
 FEASIBLE = (WASTE, ROAD, SPRING, CLINIC, TEA, BRIDGE, LAW_PLAN)
@@ -106,6 +164,7 @@ class Topics:
     county: County
     record: Record
     ids: dict[str, str] = field(default_factory=dict)
+    law_plan: str = ""  # the law-study plan that the meeting hears
 
     async def act(self, login: str, mutation: str, **arguments: Any) -> dict[str, Any]:
         """One mutation about a topic."""
@@ -215,8 +274,9 @@ def document(mutation: str, names: list[str]) -> str:
 async def prepare_topics(office: Office, county: County, record: Record) -> Topics:
     """27 January to 15 February: everything before the arrangement."""
     topics = Topics(office, county, record)
-    record.begin("2022年1月27日至2月15日　议题")
+    record.begin("2022年1月27日至30日　议题")
     await office.clock("2022-01-27T09:00")
+    topics.law_plan = await draft_law_plan(office, county, record)
     for topic in (*FIRST, *SECOND):
         await topics.draft(topic)
     spring = topics.ids[SPRING.key]
@@ -248,14 +308,15 @@ async def prepare_topics(office: Office, county: County, record: Record) -> Topi
     topics.step(CLERK, "秘书股", f"按期收到材料（{len(FIRST) - 1}项）", "CW-3.3", "已报送")
 
     await office.clock("2022-02-07T09:00")
+    await approve_study_plan(office, county, record)
+    record.begin("2022年2月7日至15日　议题初审")
     await topics.consult(TEA)
     late = await topics.submit(TEA)
     reasons = [deferral["reason"] for deferral in late["deferrals"]]
     record.check("逾期未报的议题列入下次会议", reasons == ["MATERIAL_LATE"], str(reasons))
     topics.step(topics.clerk(TEA), "文旅局联络员", f"逾期报送：{TEA.title}", "CW-3.3", "列入下次常务会议研究")
     for topic in FIRST:
-        if topic is not TEA:
-            await topics.admit(topic)
+        await topics.admit(topic)
 
     await office.clock("2022-02-08T15:00")
     for topic in SECOND:
@@ -318,13 +379,16 @@ async def _review_normative(topics: Topics, consultation: str) -> None:
     await topics.act(clerk, "requestTopicLegalityReview", id=waste)
     find = """query($id: ID!) { legalityReviews(subjectId: $id, first: 1) { nodes { id state } } }"""
     waiting = await office.until(REVIEWER, find, lambda answer: bool(answer["nodes"]), id=waste)
-    await office.clock("2022-02-14T10:00")
     answered = 'mutation($id: ID!, $text: String!) { recordOpinion(id: $id, source: "居民", text: $text) { %s } }'
     await office.do(clerk, answered % CONSULT, id=consultation, text="建议增设投放点。")
-    closed = await office.do(
-        clerk, f"mutation($id: ID!) {{ closeConsultation(id: $id) {{ {CONSULT} }} }}", id=consultation
-    )
-    topics.step(clerk, "住建局联络员", "公开征求意见截止", "GZ-12", closed["state"])
+    await office.clock("2022-02-14T10:00")
+    ended = "query($id: ID!) { publicConsultation(id: $id) { state opinions { id } } }"
+    closed = await office.ask(clerk, ended, id=consultation)
+    answers = [{"opinionId": o["id"], "adopted": True, "answer": "已吸收"} for o in closed["opinions"]]
+    adopt = "mutation($id: ID!, $answers: [OpinionAnswer!]!) { adoptOpinions(id: $id, answers: $answers) { %s } }"
+    await office.do(clerk, adopt % CONSULT, id=consultation, answers=answers)
+    topics.record.check("公开征求意见到期截止", closed["state"] == "CLOSED", closed["state"])
+    topics.step(clerk, "住建局联络员", "公开征求意见截止，答复采纳情况", "GZ-12", f"意见{len(answers)}条，已采纳")
     opinion = {
         "conclusion": "LEGAL_AS_AMENDED",
         "basis": ["《中华人民共和国固体废物污染环境防治法》", "《陕西省行政规范性文件制定和监督管理办法》"],
