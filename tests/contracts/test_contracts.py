@@ -41,7 +41,7 @@ SPEC_07 = {
     "topic.deferred": "meetings",
     "topic.rejected": "meetings",
     "topic.finalized": "meetings",
-    "legal_review.requested": "documents",
+    "legal_review.requested": "meetings documents",
     "legal_review.completed": "documents",
     "agenda.issued": "meetings",
     "meeting.scheduled": "meetings",
