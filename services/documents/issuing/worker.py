@@ -7,6 +7,8 @@ lets go of it at once. What a crash interrupts has not happened; the next look b
 import asyncio
 import contextlib
 import logging
+import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -50,6 +52,7 @@ MAX_ATTEMPTS = 3
 PAUSE = timedelta(seconds=2)
 NAME_CHARS = 80
 LEDGER_TEMPLATE = "ledger"
+FOLDER = "zhengban-office-"  # LibreOffice's profile and exchange files, named by process
 
 
 @dataclass(frozen=True)
@@ -295,7 +298,8 @@ def _file_name(document: Document) -> str:
 @contextlib.asynccontextmanager
 async def making_documents(runtime: Runtime) -> AsyncIterator[None]:
     """The worker as a part of the service: LibreOffice is warmed up while the first requests come."""
-    with tempfile.TemporaryDirectory(prefix="zhengban-office-", ignore_cleanup_errors=True) as folder:
+    await asyncio.to_thread(_clear_after_the_dead)
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         pdf = PdfWorker(Path(folder) / "work", runtime.settings.fontconfig)
         worker = DocumentWorker(runtime, pdf)
         tasks = [asyncio.create_task(_warm(pdf)), *(asyncio.create_task(worker.run()) for _ in range(LANES))]
@@ -306,6 +310,14 @@ async def making_documents(runtime: Runtime) -> AsyncIterator[None]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await pdf.stop()
+
+
+def _clear_after_the_dead() -> None:
+    """Remove the folders of processes that were killed before they could do so."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*-*"):
+        pid = folder.name.removeprefix(FOLDER).split("-", 1)[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _warm(pdf: PdfWorker) -> None:
