@@ -1,0 +1,168 @@
+"""From the commit that issues minutes to supervised items that can be read through the gateway.
+
+Documents does not run here: what it would tell of each paper is published in its place, so that rendering does not
+disturb the clock. Everything else is the real way: meetings takes the event, issues the minutes in one transaction,
+its relay carries `minutes.issued` to the bus, supervision makes the items, and the gateway is asked for them.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import nats
+from nats.aio.client import Client
+
+from deploy.bench.figures import Figure, p50, p99
+from deploy.bench.meetings import Held, hold, sign
+from deploy.bench.reader import Question, Reader
+from deploy.bench.records import rows
+from deploy.demo.office import Office
+from deploy.demo.people import County
+from deploy.local.stack import Stack
+from services.contracts.base import Ref
+from services.contracts.documents import DocumentIssued
+from services.contracts.meetings import MinutesIssued
+from services.contracts.shared import DocumentKind
+from services.kernel.clock import wall
+from services.kernel.events import Envelope
+from services.kernel.ids import new_id
+
+MINUTES = 200
+DECISIONS = 200
+AT_A_TIME = 6  # meetings prepared side by side
+PAUSE_SECONDS = 0.01
+PATIENCE_SECONDS = 30.0
+PAGE = 100
+ITEMS = """query($meeting: ID!, $first: Int!, $after: String) {
+supervisedItems(filter: { meetingId: $meeting }, first: $first, after: $after) {
+nodes { id number } pageInfo { endCursor hasNextPage } } }"""
+REQUESTED = "select id, subject_id from requested_paper where subject_id = any($1)"
+COMMITTED = """select object_id, pg_xact_commit_timestamp(xmin) as at from audit_entry
+where action = 'issue_minutes' and object_type = 'Minutes' and object_id = any($1)"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of one minutes: on the bus, and its items through the gateway."""
+
+    minutes_id: UUID
+    on_the_bus: datetime
+    readable: datetime
+    looked: tuple[float, ...]  # seconds that each look took
+
+
+async def measure_events(stack: Stack, office: Office, county: County, reader: Reader) -> list[Figure]:
+    """One minutes after the other, each with one decision; then one with very many."""
+    gate = asyncio.Semaphore(AT_A_TIME)
+
+    async def prepare(n: int, decisions: int) -> Held:
+        async with gate:
+            held = await hold(office, county, f"第{n}号日常工作", decisions)
+            await sign(office, held)
+            return held
+
+    started = time.monotonic()
+    small = list(await asyncio.gather(*(prepare(n, 1) for n in range(1, MINUTES + 1))))
+    prepared = time.monotonic() - started
+    large = await prepare(MINUTES + 1, DECISIONS)
+    ids = [UUID(held.minutes_id) for held in (*small, large)]
+    requests = {row["subject_id"]: row["id"] for row in await rows(stack, "meetings", REQUESTED, ids)}
+    bus = await nats.connect(stack.nats_url, token=stack.nats_token or None)
+    try:
+        seen = []
+        for held in small:
+            seen.append(await _issue(bus, reader, held, requests[UUID(held.minutes_id)], expected=1))
+            await asyncio.sleep(PAUSE_SECONDS)
+        whole = await _issue(bus, reader, large, requests[UUID(large.minutes_id)], expected=DECISIONS)
+    finally:
+        await bus.close()
+    committed = {row["object_id"]: row["at"] for row in await rows(stack, "meetings", COMMITTED, ids)}
+    return _figures(seen, whole, committed, prepared)
+
+
+async def _issue(bus: Client, reader: Reader, held: Held, request_id: UUID, expected: int) -> Seen:
+    """Say that the paper is out, wait for `minutes.issued` on the bus, then look without pause for the items."""
+    heard: asyncio.Future[datetime] = asyncio.get_running_loop().create_future()
+
+    async def hear(message: object) -> None:
+        if not heard.done():
+            heard.set_result(wall())
+
+    subscription = await bus.subscribe(MinutesIssued.bus_subject(), cb=hear)
+    await _say_issued(bus, held, request_id)
+    on_the_bus = await asyncio.wait_for(heard, PATIENCE_SECONDS)
+    looked: list[float] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while await _items(reader, held, expected, looked) < expected:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the items of minutes {held.minutes_id} did not come")
+    readable = wall()
+    await subscription.unsubscribe()
+    return Seen(UUID(held.minutes_id), on_the_bus, readable, tuple(looked))
+
+
+async def _say_issued(bus: Client, held: Held, request_id: UUID) -> None:
+    """What documents says of a paper that is issued."""
+    document_id, now = new_id(), wall()
+    event = DocumentIssued(
+        document_id=document_id,
+        kind=DocumentKind.SPECIAL_MINUTES,
+        requester=Ref(type="Minutes", id=UUID(held.minutes_id)),
+        request_id=request_id,
+        number=f"测量〔2022〕{held.minutes_id[-6:]}号",
+        issued_at=now,
+        files=(),
+    )
+    envelope = Envelope(
+        id=new_id(), type=event.TYPE, subject=str(document_id), time=now, data=event.model_dump(mode="json")
+    )
+    await bus.jetstream().publish(
+        event.bus_subject(), envelope.dump(), headers={"Nats-Msg-Id": str(envelope.id)}, timeout=5
+    )
+
+
+async def _items(reader: Reader, held: Held, expected: int, looked: list[float]) -> int:
+    """How many of the meeting's items can be read now."""
+    found, after = 0, None
+    while True:
+        started = time.perf_counter()
+        page = await reader.ask(Question(ITEMS, meeting=held.id, first=min(expected, PAGE), after=after))
+        looked.append(time.perf_counter() - started)
+        found += len(page["nodes"])
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+def _figures(seen: Sequence[Seen], whole: Seen, committed: dict[UUID, datetime], prepared: float) -> list[Figure]:
+    def since_commit(each: Seen, moment: datetime) -> float:
+        return (moment - committed[each.minutes_id]).total_seconds() * 1000
+
+    latency = [since_commit(each, each.readable) for each in seen]
+    carried = [since_commit(each, each.on_the_bus) for each in seen]
+    looks = [seconds * 1000 for each in seen for seconds in each.looked]
+    note = f"{len(seen)}份纪要各一项；查询一次{p50(looks):.1f}毫秒（中位），所测值至多偏大两次查询"
+    return [
+        Figure("event_latency_p50", "纪要印发提交→督办事项经网关可见（中位）", p50(latency), "ms", 15.0, note),
+        Figure("event_latency_p99", "　同上（99%）", p99(latency), "ms", 60.0, f"最慢{max(latency):.1f}毫秒"),
+        Figure("event_on_bus_p50", "　其中：提交→到达总线（中位）", p50(carried), "ms"),
+        Figure("event_look_p50", "　查询一次所用（中位）", p50(looks), "ms"),
+        Figure(
+            "event_large_minutes",
+            f"一份纪要{DECISIONS}项：印发提交→全部可见",
+            since_commit(whole, whole.readable) / 1000,
+            "s",
+            1.0,
+            f"分{-(-DECISIONS // PAGE)}页读取",
+        ),
+        Figure(
+            "minutes_prepared",
+            f"补登{MINUTES}次会议至纪要签发，每份",
+            prepared / MINUTES * 1000,
+            "ms",
+            note=f"每份6次办理，{AT_A_TIME}份并行",
+        ),
+    ]
