@@ -16,7 +16,7 @@ agenda {{ id order state title materialLate deferral reportedMinutes topic {{ id
 attendees {{ id category name person {{ id }} status notifiedAt }} minutes {{ id state }}
 decisions {{ id number state text }} findings {{ code kind clauses messageZh action }} }} {REFUSAL}"""
 MINUTES = f"__typename ... on Minutes {{ id state edition step documentNumber entries {{ id }} }} {REFUSAL}"
-LEAVE = f"__typename ... on MeetingLeave {{ id state unconfirmed }} {REFUSAL}"
+LEAVE = f"__typename ... on MeetingLeave {{ id state unconfirmed findings {{ code kind }} }} {REFUSAL}"
 READ_MINUTES = """query($id: ID!) { minutes(id: $id) { state documentNumber issuedAt
 papers { failureZh } document { id number findings { code } } } }"""
 ARGUMENTS = {
@@ -380,9 +380,8 @@ async def _register_late_leave(sitting: Sitting) -> None:
     )
     await sitting.act(DIRECTOR, "confirmMeetingLeaveRegistrations", id=leave["id"])
     await sitting.act(MAYOR, "approveMeetingLeave", id=leave["id"])
-    findings = (await _read(sitting))["findings"]
-    found = [f for f in findings if f["code"] == "LEAVE_TOO_LATE"]
-    sitting.record.check("补登的请假留有检查发现", bool(found), str(findings))
+    found = [f["code"] for f in leave["findings"]]
+    sitting.record.check("补登的请假留有检查发现", found == ["LEAVE_TOO_LATE"], str(found))
     sitting.step(CLERK, "秘书股", "补登会议开始后的电话请假", "CW-4.5", "检查发现在案：须在会议开始前请假")
 
 

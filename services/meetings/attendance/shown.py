@@ -16,6 +16,7 @@ from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
 from services.meetings.attendance import model, queries
 from services.meetings.attendance.lifecycle import LEAVE
+from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.stubs import Person, Unit, person, some_person, some_unit
 
 labelled(AttendeeCategory, "参会人员类别（GZ-14）")
@@ -67,6 +68,10 @@ class MeetingLeave:
     @strawberry.field(description="是否由县长审批（否则由办主任审批）")
     def to_county_head(self) -> bool:
         return self.row.to_county_head
+
+    @strawberry.field(description="检查发现（如补登的请假晚于会议开始）")
+    async def findings(self, info: Info) -> list[MeetingFinding]:
+        return await findings_of(info, self.row.id)
 
     @strawberry.field(description="提出时间")
     def submitted_at(self) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.contracts.meetings import MeetingKind
 from services.kernel.acts import Act
-from services.kernel.store import Deadline, Finding
+from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES
@@ -159,16 +159,6 @@ async def load_preparations(session: AsyncSession, _: Act, ids: list[UUID]) -> M
     query = select(PreparationItem).where(PreparationItem.meeting_id.in_(ids)).order_by(PreparationItem.no)
     for row in (await session.execute(query)).scalars():
         found[row.meeting_id].append(row)
-    return found
-
-
-async def load_findings(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[Finding]]:
-    """What stays on record about these objects (检查发现、特许)."""
-    found: dict[UUID, list[Finding]] = {each: [] for each in ids}
-    for row in (
-        await session.execute(select(Finding).where(Finding.object_id.in_(ids)).order_by(Finding.id))
-    ).scalars():
-        found[row.object_id].append(row)
     return found
 
 

@@ -16,11 +16,12 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import Prospect, prospects
 from services.kernel.rules import Case
-from services.kernel.store import Deadline, Finding
+from services.kernel.store import Deadline
 from services.meetings.attendance import queries as attendance
 from services.meetings.attendance.shown import Attendee
 from services.meetings.decisions import queries as decisions
 from services.meetings.decisions.shown import Decision
+from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.papers.schema import RequestedPaper
 from services.meetings.sittings import model, queries
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
@@ -39,31 +40,6 @@ labelled(model.MeetingState, "会议状态")
 labelled(model.Arrangement, "议题安排（CW-3.5）", name="ArrangementState")
 labelled(model.AgendaItemState, "议题在本次会议的状态")
 labelled(model.StatementKind, "发言种类")
-
-
-@strawberry.type(description="检查发现或特许：通过了、但留有记录")
-class MeetingFinding:
-    action: str = strawberry.field(description="办理环节")
-    kind: str = strawberry.field(description="ADVISORY 提示、DISPENSATION 特许、LATE_REGISTRATION 补登")
-    code: str = strawberry.field(description="代码")
-    clauses: list[str] = strawberry.field(description="依据条款")
-    message_zh: str = strawberry.field(description="说明")
-    reason: str | None = strawberry.field(description="理由")
-    at: datetime = strawberry.field(description="记录时间")
-    occurred_at: datetime = strawberry.field(description="行为发生时间")
-
-    @classmethod
-    def of(cls, row: Finding) -> "MeetingFinding":
-        return cls(
-            action=row.action,
-            kind=row.kind,
-            code=row.code,
-            clauses=row.clauses,
-            message_zh=row.message_zh,
-            reason=row.reason,
-            at=row.at,
-            occurred_at=row.occurred_at,
-        )
 
 
 @strawberry.type(description="会议时限")
@@ -244,8 +220,7 @@ class AgendaItem:
 
     @strawberry.field(description="检查发现和特许记录")
     async def findings(self, info: Info) -> list[MeetingFinding]:
-        rows = await info.context.load(queries.load_findings, self.row.id) or []
-        return [MeetingFinding.of(row) for row in rows]
+        return await findings_of(info, self.row.id)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:
@@ -426,8 +401,7 @@ class Meeting:
 
     @strawberry.field(description="检查发现和特许记录")
     async def findings(self, info: Info) -> list[MeetingFinding]:
-        rows = await info.context.load(queries.load_findings, self.row.id) or []
-        return [MeetingFinding.of(row) for row in rows]
+        return await findings_of(info, self.row.id)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:
