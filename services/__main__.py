@@ -18,8 +18,9 @@ def serve(service: str) -> None:
     settings = Settings.read(service)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    create = importlib.import_module(f"services.{service}.app").create
     uvicorn.run(
-        f"services.{service}.app:app",
+        create(settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -41,11 +42,11 @@ def sdl(service: str) -> str:
 
 def main(arguments: list[str]) -> int:
     match arguments:
-        case ["migrate", service] if service in SERVICES:
+        case ["migrate", service] if service in (*SERVICES, migrations.KERNEL):
             migrations.upgrade(service, Settings.read(service).dsn)
         case ["check", service] if service in SERVICES:
             migrations.check(service, Settings.read(service).dsn)
-        case ["revise", message, service] if service in SERVICES:
+        case ["revise", message, service] if service in (*SERVICES, migrations.KERNEL):
             migrations.revise(service, Settings.read(service).dsn, message)
         case ["sdl", service] if service in SERVICES:
             target = Path(ROOT) / "services" / service / "schema.graphql"
