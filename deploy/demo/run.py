@@ -8,8 +8,18 @@ from rich.console import Console
 from deploy.demo.meeting import hold_second_meeting, issue_minutes, register_first_meeting
 from deploy.demo.notice import issue_regulations
 from deploy.demo.office import STARTS_AT, Office, StoryBroken
+from deploy.demo.papers import collect
 from deploy.demo.people import County
 from deploy.demo.record import Record
+from deploy.demo.study import hold_first_study
+from deploy.demo.supervision import (
+    close_and_extend,
+    export_ledger,
+    follow_decisions,
+    issue_bulletin,
+    release_after_party_approval,
+    supervise_after_a_month,
+)
 from deploy.demo.topics import prepare_topics
 from deploy.local.stack import Stack
 
@@ -19,6 +29,7 @@ __all__ = ["STARTS_AT", "run"]
 async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
     """Play the story through the gateway and write the papers into `out`; True when every check held."""
     record = Record(Console())
+    files: list[Path] = []
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90)) as http:
         office = Office(stack, http)
         try:
@@ -29,6 +40,14 @@ async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
             topics = await prepare_topics(office, county, record)
             sitting = await hold_second_meeting(office, county, record, topics, topics.law_plan)
             await issue_minutes(sitting)
+            followed = await follow_decisions(sitting)
+            await hold_first_study(office, county, record)
+            await close_and_extend(followed)
+            await supervise_after_a_month(followed)
+            await release_after_party_approval(followed)
+            await issue_bulletin(followed)
+            await export_ledger(followed)
+            files = await collect(office, record, out)
         except StoryBroken as broken:
             record.check("经过", False, str(broken))
-    return record.conclude([])
+    return record.conclude(files)

@@ -1,0 +1,66 @@
+"""Collects the issued papers into the folder, and checks every one of them."""
+
+import asyncio
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from deploy.demo.office import Office
+from deploy.demo.people import CLERK, INSPECTOR
+from deploy.demo.record import Record
+
+# What the demo promises: kind, its Chinese name, and the formats that make sense.
+PROMISED = (
+    ("OFFICIAL_PAPER", "公文", ("DOCX", "PDF")),
+    ("AGENDA_SHEET", "议题单", ("DOCX", "PDF")),
+    ("MEETING_NOTICE", "会议通知", ("DOCX", "PDF")),
+    ("SIGN_IN_SHEET", "签到表", ("DOCX", "PDF")),
+    ("STANDING_MINUTES", "常务会议纪要", ("DOCX", "PDF")),
+    ("WARNING_SHEET", "督办单", ("DOCX", "PDF")),
+    ("QUARTERLY_BULLETIN", "督办通报", ("DOCX", "PDF")),
+    ("STUDY_PLAN", "学习计划", ("DOCX", "PDF")),
+    ("LEDGER", "督办台账", ("XLSX",)),
+)
+FIND = """query($kind: DocumentKind!) { documents(kind: $kind, first: 20) { nodes { id kind title number state failureZh
+findings { code } files { id format name size sha256 pages draft } } } }"""
+
+
+async def collect(office: Office, record: Record, out: Path) -> list[Path]:
+    """Write the promised papers into `out`; a missing or faulty one is a failed check."""
+    await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
+    written: list[Path] = []
+    for kind, name, formats in PROMISED:
+        reader = INSPECTOR if kind in ("LEDGER", "WARNING_SHEET", "QUARTERLY_BULLETIN") else CLERK
+        found = await office.until(
+            reader, FIND, lambda page: any(d["state"] == "ISSUED" or d["failureZh"] for d in page["nodes"]), kind=kind
+        )
+        issued = [d for d in found["nodes"] if d["state"] in ("ISSUED", "DELIVERED", "ARCHIVED")]
+        record.check(f"{name}已印发", bool(issued), str([d["failureZh"] for d in found["nodes"]]))
+        for document in issued:
+            record.check(f"{name}版式检查", not document["findings"], str(document["findings"]))
+            there = {file["format"] for file in document["files"]}
+            record.check(f"{name}文件齐全", there >= set(formats), str(there))
+            written += [await _fetch(office, record, out, reader, name, document, f) for f in document["files"]]
+    return written
+
+
+async def _fetch(
+    office: Office, record: Record, out: Path, reader: str, name: str, document: dict[str, Any], file: dict[str, Any]
+) -> Path:
+    content = await office.download(reader, "documents", file["id"])
+    record.check(f"{name}摘要", hashlib.sha256(content).hexdigest() == file["sha256"], file["name"])
+    record.check(f"{name}可以打开", is_whole(file["format"], content), file["name"])
+    label = document["number"] or document["title"]
+    path = out / f"{name}　{label}.{file['format'].lower()}".replace("/", "／").replace("\n", "")
+    await asyncio.to_thread(path.write_bytes, content)
+    return path
+
+
+def is_whole(format_: str, content: bytes) -> bool:
+    """A PDF with its end, or a ZIP container whose parts are all readable."""
+    if format_ == "PDF":
+        return content.startswith(b"%PDF-") and b"%%EOF" in content[-64:]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return parts.testzip() is None and "[Content_Types].xml" in parts.namelist()
