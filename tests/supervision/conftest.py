@@ -1,16 +1,18 @@
 """The supervision service on real servers, with a small roster."""
 
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from deploy.local.issuer import Issuer
+from services.kernel.store import TimerRun
 from tests.conftest import DatabaseFor, NatsServer
-from tests.roster import roster
-from tests.service import RunningService, running
-from tests.supervision.office import Office
+from tests.service import running
+from tests.supervision.office import Office, county
 
-STARTS = "2022-02-25T09:00"
+STARTS = date(2022, 2, 25)
 
 
 @pytest.fixture
@@ -26,11 +28,10 @@ async def office(
         issuer=issuer,
         files=tmp_path_factory.mktemp("files"),
     ) as service:
-        await service.give_roster(roster())
-        service.set_clock(STARTS)
-        yield Office(service)
-
-
-@pytest.fixture
-def supervision(office: Office) -> RunningService:
-    return office.service
+        await service.give_roster(county())
+        await service.timers_done()
+        async with service.runtime.sessions.begin() as session:  # the days before have been worked through
+            await session.execute(update(TimerRun).values(through=STARTS - timedelta(days=1)))
+        office = Office(service)
+        await office.on(STARTS.isoformat())
+        yield office

@@ -1,6 +1,6 @@
 """What the tests say to the supervision service: events of others, and mutations by name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,14 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
+from services.contracts.directory import AbsenceApproved, AbsenceKind, DelegationRegistered, DelegationScope
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.meetings import Decision, DecisionStatus, MeetingKind, MinutesIssued, Outcome
 from services.contracts.shared import DocumentKind
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow
+from tests.roster import roster
 from tests.service import RunningService, known_id
 
 REFUSED = "... on Refusal { violations { code detail kind messageZh clauses { id } } }"
@@ -81,6 +83,60 @@ MUTATIONS = {
 }
 
 
+def county() -> dict[str, Any]:
+    """The roster of all tests, with 考核办, a 垂管 unit, a body under a department, and 办主任 as a unit's head."""
+    snapshot = roster()
+    dated = {"valid_from": "2021-01-01", "valid_until": None}
+    for code, name, kind, parent, more in (
+        ("assessment", "县考核办", "DIRECT_BODY", None, {"roles": ["ASSESSMENT_OFFICE"], "supervised": True}),
+        ("ecology", "市生态环境局平利分局", "DIRECT_BODY", None, {"supervised": True, "assist_only": True}),
+        ("waterworks", "县自来水公司", "SUBORDINATE_BODY", "housing", {}),
+    ):
+        unit = {
+            "id": str(known_id(code)),
+            "code": code,
+            "name": name,
+            "short_name": name,
+            "kind": kind,
+            **dated,
+            **more,
+        }
+        snapshot["units"].append({**unit, "parent_id": str(known_id(parent)) if parent else None})
+    for unit in snapshot["units"]:
+        unit["supervised"] = unit.get("supervised") or unit["code"] == "office"
+    for login, name in (("assessor", "考核甲"), ("assessor-head", "考核乙")):
+        snapshot["persons"].append({"id": str(known_id(login)), "login": login, "name": name})
+    for login, code, unit in (
+        ("assessor", "ASSESSMENT_CLERK", "assessment"),
+        ("assessor-head", "UNIT_HEAD", "assessment"),
+        ("director", "UNIT_HEAD", "office"),
+    ):
+        post = {"id": str(known_id(f"{login}/{code}")), "person_id": str(known_id(login)), "post": code, "title": code}
+        snapshot["posts"].append({**post, "unit_id": str(known_id(unit)), "main": code == "UNIT_HEAD", **dated})
+    snapshot["portfolios"][0]["unit_ids"].append(str(known_id("office")))
+    snapshot["portfolios"][1]["unit_ids"].append(str(known_id("waterworks")))
+    return snapshot
+
+
+def away(login: str, first: str, until: str) -> AbsenceApproved:
+    """公务外出: opens the AB window (GZ-6.2)."""
+    window = {"valid_from": date.fromisoformat(first), "valid_until": date.fromisoformat(until)}
+    return AbsenceApproved(id=new_id(), person_id=known_id(login), kind=AbsenceKind.OFFICIAL_TRIP, **window)
+
+
+def commissioned(grantor: str, grantee: str, scope: DelegationScope) -> DelegationRegistered:
+    """委托 for the whole of 2022."""
+    return DelegationRegistered(
+        id=new_id(),
+        grantor_id=known_id(grantor),
+        grantee_id=known_id(grantee),
+        scopes=(scope,),
+        valid_from=date(2022, 1, 1),
+        valid_until=date(2023, 1, 1),
+        basis="书面委托",
+    )
+
+
 def decision(name: str, unit: str = "housing", **changes: Any) -> Decision:
     """A decision of a meeting; its id stands for `name`."""
     values: dict[str, Any] = {
@@ -136,7 +192,6 @@ class Office:
     """The running service, spoken to by mutation name: `await office.do("signWarning", "inspector", id=…)`."""
 
     service: RunningService
-    known: dict[str, str] = field(default_factory=dict)
 
     async def do(self, mutation: str, as_: str, act: dict[str, Any] | None = None, **arguments: Any) -> Any:
         """The object, or the violations' codes as a list when it is refused."""

@@ -19,28 +19,6 @@ from services.supervision.papers.commands import request_paper
 
 MOST_ROWS = 1500  # one request stays well under the bus's limit of 1 MiB
 
-COLUMNS = (
-    "编号",
-    "来源类别",
-    "依据文号",
-    "事项",
-    "要点",
-    "分管领导",
-    "牵头单位",
-    "协办单位",
-    "责任人",
-    "交办日期",
-    "原时限",
-    "现时限",
-    "进展",
-    "完成百分比",
-    "状态",
-    "状态灯",
-    "延期次数",
-    "督办记录",
-    "办结日期",
-)
-
 
 async def export_ledger(session: AsyncSession, act: Act, *, filter: LedgerFilter | None = None) -> LedgerExport:
     """Ask documents for the ledger as XLSX; restricted items are in no export (AMB-42)."""
@@ -61,9 +39,9 @@ async def export_ledger(session: AsyncSession, act: Act, *, filter: LedgerFilter
     await session.flush()
     record(session, Record(act, "export_ledger", "LedgerExport", export.id, detail={"rows": len(rows)}))
     data = {
+        "organ": "平利县人民政府办公室（督查室）",
         "title": "督办台账",
-        "as_of": act.today.isoformat(),
-        "columns": list(COLUMNS),
+        "cut_off": act.today.isoformat(),
         "rows": [_row(act, each, urges.get(each.id, [])) for each in rows],
     }
     title = f"督办台账（{act.today.isoformat()}）"
@@ -90,27 +68,27 @@ def _plain(value: Any) -> Any:
     )
 
 
-def _row(act: Act, item: SupervisedItem, urges: list[str]) -> list[str | int | float | None]:
-    """One line of the ledger; dates as ISO days and numbers as numbers, so that the sheet can type its cells."""
+def _row(act: Act, item: SupervisedItem, urges: list[str]) -> dict[str, Any]:
+    """One line of the ledger (spec 08, row 15)."""
     view = act.view
-    return [
-        item.number,
-        item.source_type.label,
-        item.basis,
-        item.title,
-        "\n".join(f"{no}.{text}" for no, text in enumerate(item.points, 1)),
-        view.person_name(item.leader_id),
-        view.unit_name(item.lead_unit_id),
-        "、".join(view.unit_name(unit) for unit in item.assist_unit_ids),
-        view.person_name(item.responsible_id),
-        local_day(item.dispatched_at).isoformat() if item.dispatched_at else None,
-        item.original_due.isoformat() if item.original_due else None,
-        item.due.isoformat() if item.due else None,
-        item.progress,
-        float(item.percent) if item.percent is not None else None,
-        item.state.label,
-        light(item, act).label,
-        item.extension_count,
-        "；".join(urges),
-        item.closed_on.isoformat() if item.closed_on else None,
-    ]
+    dispatched = local_day(item.dispatched_at) if item.dispatched_at else item.registered_on
+    return {
+        "item_no": item.number,
+        "source": item.source_type.label,
+        "source_ref": item.basis or None,
+        "title": item.title,
+        "points": list(item.points),
+        "leader": view.person_name(item.leader_id) or None,
+        "lead_unit": view.unit_name(item.lead_unit_id) or "待明确",
+        "support_units": [view.unit_name(unit) for unit in item.assist_unit_ids],
+        "responsible": view.person_name(item.responsible_id) or None,
+        "assigned_on": dispatched.isoformat(),
+        "original_due": item.original_due.isoformat() if item.original_due else None,
+        "due": item.due.isoformat() if item.due else None,
+        "progress": item.progress or item.state.label,
+        "percent": int(item.percent or 0),
+        "light": light(item, act).label,
+        "extensions": item.extension_count,
+        "records": urges,
+        "closed_on": item.closed_on.isoformat() if item.closed_on else None,
+    }
