@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from datetime import datetime
 
 import orjson
@@ -85,9 +85,7 @@ class Runtime:
             self._run(self._refresh_keys())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self.bus.close()
         await self.engine.dispose()
 
@@ -141,3 +139,12 @@ class Runtime:
             return await self.bus.js.key_value(BUCKET)
         except BucketNotFoundError:
             return await self.bus.js.create_key_value(bucket=BUCKET, history=1)
+
+
+async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until every task has ended: `asyncio.wait_for` loses a cancellation that meets its own result."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.5)
