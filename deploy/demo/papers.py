@@ -42,20 +42,28 @@ async def collect(office: Office, record: Record, out: Path) -> list[Path]:
             record.check(f"{name}版式检查", not document["findings"], str(document["findings"]))
             there = {file["format"] for file in document["files"]}
             record.check(f"{name}文件齐全", there >= set(formats), str(there))
-            written += [await _fetch(office, record, out, reader, name, document, f) for f in document["files"]]
+            for file in document["files"]:
+                content = await _fetch(office, record, reader, name, file)
+                label = document["number"] or document["title"]
+                stem = f"{name}　{label}".replace("/", "／").replace("\n", "")
+                path = unused(written, out, stem, file["format"].lower())
+                await asyncio.to_thread(path.write_bytes, content)
+                written.append(path)
     return written
 
 
-async def _fetch(
-    office: Office, record: Record, out: Path, reader: str, name: str, document: dict[str, Any], file: dict[str, Any]
-) -> Path:
+async def _fetch(office: Office, record: Record, reader: str, name: str, file: dict[str, Any]) -> bytes:
+    """The file's bytes, after its digest and its form were checked."""
     content = await office.download(reader, "documents", file["id"])
     record.check(f"{name}摘要", hashlib.sha256(content).hexdigest() == file["sha256"], file["name"])
     record.check(f"{name}可以打开", is_whole(file["format"], content), file["name"])
-    label = document["number"] or document["title"]
-    path = out / f"{name}　{label}.{file['format'].lower()}".replace("/", "／").replace("\n", "")
-    await asyncio.to_thread(path.write_bytes, content)
-    return path
+    return content
+
+
+def unused(written: list[Path], out: Path, stem: str, ending: str) -> Path:
+    """A path that no earlier version of the same paper has taken in this run."""
+    names = (stem, *(f"{stem}（第{number}版）" for number in range(2, 100)))
+    return next(path for name in names if (path := out / f"{name}.{ending}") not in written)
 
 
 def is_whole(format_: str, content: bytes) -> bool:

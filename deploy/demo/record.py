@@ -68,8 +68,9 @@ class Record:
     def conclude(self, files: list[Path]) -> bool:
         """Print the table, the files and the latencies; True when every check held."""
         table = Table(title="演示经过", show_lines=False, header_style="bold", expand=True)
-        for name, ratio in (("日期", 2), ("步骤", 7), ("办理人", 5), ("条款", 3), ("结果", 9)):
-            table.add_column(name, ratio=ratio, overflow="fold", no_wrap=name == "日期", min_width=5)
+        table.add_column("日期", width=5, no_wrap=True)
+        for name, ratio in (("步骤", 7), ("办理人", 5), ("条款", 3), ("结果", 9)):
+            table.add_column(name, ratio=ratio, overflow="fold")
         chapter = ""
         for row in self.rows:
             if row.chapter != chapter:

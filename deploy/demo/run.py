@@ -9,7 +9,7 @@ from deploy.demo.meeting import hold_second_meeting, issue_minutes, register_fir
 from deploy.demo.notice import issue_regulations
 from deploy.demo.office import STARTS_AT, Office, StoryBroken
 from deploy.demo.papers import collect
-from deploy.demo.people import County
+from deploy.demo.people import CLERK, DIRECTOR, EXECUTIVE, INSPECTOR, MAYOR, REVIEWER, County
 from deploy.demo.record import Record
 from deploy.demo.study import hold_first_study
 from deploy.demo.supervision import (
@@ -24,6 +24,35 @@ from deploy.demo.topics import prepare_topics
 from deploy.local.stack import Stack
 
 __all__ = ["STARTS_AT", "run"]
+
+
+ROLES = (
+    ("县长", MAYOR),
+    ("常务副县长", EXECUTIVE),
+    ("县政府办主任", DIRECTOR),
+    ("秘书股", CLERK),
+    ("督查室主任", INSPECTOR),
+    ("司法局审查人员", REVIEWER),
+    ("农业农村局局长", "xiang.jiahe"),
+    ("应急局局长", "xing.yuheng"),
+)
+QUERIES = (
+    "{ me { person { name title } unreadCount todos(first: 5) { nodes { title due light } } } }",
+    "{ meetings(first: 3) { nodes { name state decisions { number text supervisedItem { number state light } } } } }",
+    "{ supervisedItems(first: 10, order: DUE_FIRST) { nodes { number title light due leadUnit { name } } } }",
+)
+
+
+def invite(stack: Stack, record: Record) -> None:
+    """The address, a token for each role, and three queries to try."""
+    say = record.console.print
+    say(f"\n系统保持运行，按 Ctrl-C 停止。网关与 GraphiQL：[bold]{stack.gateway_url}[/bold]", highlight=False)
+    for role, login in ROLES:
+        say(f"\n{role}（{login}）", highlight=False)
+        say(f"Bearer {stack.token(login, ttl=8 * 3600)}", highlight=False, soft_wrap=True)
+    say("\n可以试试：")
+    for query in QUERIES:
+        say(f"  {query}", highlight=False, soft_wrap=True, markup=False)
 
 
 async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
@@ -50,4 +79,7 @@ async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
             files = await collect(office, record, out)
         except StoryBroken as broken:
             record.check("经过", False, str(broken))
-    return record.conclude(files)
+    passed = record.conclude(files)
+    if keep:
+        invite(stack, record)
+    return passed

@@ -61,6 +61,7 @@ async def follow_decisions(sitting: Sitting) -> Followed:
     record.begin("2022年3月2日至4月8日　督查督办")
     followed = Followed(office, county, record, sitting)
     found = await office.until(INSPECTOR, ITEMS, lambda page: len(page["nodes"]) >= 7, meeting=sitting.id)
+    record.latency("事件：见到纪要印发→督办事项齐全", time.monotonic() - sitting.issued_at)
     items = found["nodes"]
     record.check("纪要印发后一项决定一个督办事项", len(items) == 7, str(len(items)))
     units = {county.units[topic.unit]: topic.key for topic in (SPRING, ROAD, SAFETY, LAW_PLAN, WASTE, CLINIC)}

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts import documents as documents_events
 from services.contracts import meetings
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued, DocumentVoided
@@ -15,7 +16,7 @@ from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 
 inbox = Inbox()
-keep_copies(inbox)
+keep_copies(inbox, documents_events.DeadlineRecomputed)
 inbox.on(DocumentIssued)(papers.paper_issued)
 inbox.on(DocumentFailed)(papers.paper_failed)
 inbox.on(DocumentArchived)(papers.paper_archived)

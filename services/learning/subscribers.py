@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import documents, meetings
+from services.contracts import learning as learning_events
 from services.contracts.copies import keep_copies
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
@@ -12,7 +13,7 @@ from services.learning.papers.commands import paper_failed, paper_issued
 from services.learning.plans import commands as plans
 
 inbox = Inbox()
-keep_copies(inbox)
+keep_copies(inbox, learning_events.DeadlineRecomputed)
 
 
 @inbox.on(meetings.MeetingScheduled)

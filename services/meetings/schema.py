@@ -6,10 +6,10 @@ from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
-from services.meetings.files import may_read
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
+from services.meetings.topics.queries import may_read
 from services.meetings.topics.schema import TopicMutation, TopicQuery
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts import meetings as meetings_events
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
@@ -15,7 +16,7 @@ from services.meetings.sittings.agenda import commands as agenda
 from services.meetings.topics import subscribers as topics
 
 inbox = Inbox()
-keep_copies(inbox)
+keep_copies(inbox, meetings_events.DeadlineRecomputed)
 topics.register(inbox)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.contracts import supervision as supervision_events
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentFailed, DocumentIssued, DocumentRendered
 from services.contracts.meetings import MinutesCorrected, MinutesIssued, PartyApprovalRecorded
@@ -17,7 +18,7 @@ from services.supervision.papers.model import Paper
 from services.supervision.warnings.commands import warning_issued
 
 inbox = Inbox()
-keep_copies(inbox)
+keep_copies(inbox, supervision_events.DeadlineRecomputed)
 
 # What follows for the object when its paper is issued.
 ISSUED: dict[DocumentKind, Callable[[AsyncSession, Act, Paper], Awaitable[None]]] = {

@@ -21,8 +21,8 @@ from services.documents.rendering.finish import core_properties
 from services.documents.rendering.package import unzipped, zipped
 from services.documents.rendering.paper import Data, Text, Texts, Title
 
-Light = Literal["绿", "黄", "红", "灰"]
-COLOURS = {"绿": "C6E0B4", "黄": "FFE699", "红": "F4B084", "灰": "D9D9D9"}
+Light = Literal["绿", "黄", "红", "灰", "蓝"]
+COLOURS = {"绿": "C6E0B4", "黄": "FFE699", "红": "F4B084", "灰": "D9D9D9", "蓝": "BDD7EE"}
 MM_PER_INCH = 25.4
 HEADER_ROW = 3
 

@@ -15,7 +15,7 @@ from services.supervision.items.lights import light
 from services.supervision.items.model import SupervisedItem, local_day
 from services.supervision.items.queries import LedgerFilter, visible_items
 from services.supervision.ledger.model import LedgerExport
-from services.supervision.papers.commands import request_paper
+from services.supervision.papers.commands import ORGAN, request_paper
 
 MOST_ROWS = 1500  # one request stays well under the bus's limit of 1 MiB
 
@@ -39,7 +39,7 @@ async def export_ledger(session: AsyncSession, act: Act, *, filter: LedgerFilter
     await session.flush()
     record(session, Record(act, "export_ledger", "LedgerExport", export.id, detail={"rows": len(rows)}))
     data = {
-        "organ": "平利县人民政府办公室（督查室）",
+        "organ": ORGAN,
         "title": "督办台账",
         "cut_off": act.today.isoformat(),
         "rows": [_row(act, each, urges.get(each.id, [])) for each in rows],
