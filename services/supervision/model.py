@@ -2,6 +2,7 @@
 
 from services.supervision.base import Base
 from services.supervision.bulletins import model as bulletins
+from services.supervision.escalations import model as escalations
 from services.supervision.extensions import model as extensions
 from services.supervision.feedback import model as feedback
 from services.supervision.followup import model as followup
@@ -14,6 +15,7 @@ from services.supervision.warnings import model as warnings
 __all__ = [
     "Base",
     "bulletins",
+    "escalations",
     "extensions",
     "feedback",
     "followup",

@@ -7,6 +7,7 @@ import strawberry
 from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.supervision.bulletins.schema import BulletinMutation, BulletinQuery
+from services.supervision.escalations.schema import EscalationMutation
 from services.supervision.extensions.schema import ExtensionMutation, ExtensionQuery
 from services.supervision.feedback.schema import FeedbackMutation, FeedbackQuery
 from services.supervision.files import may_read
@@ -28,6 +29,7 @@ class Query(ItemQuery, FeedbackQuery, ExtensionQuery, WarningQuery, BulletinQuer
 class Mutation(
     ItemMutation,
     FeedbackMutation,
+    EscalationMutation,
     ExtensionMutation,
     WarningMutation,
     BulletinMutation,

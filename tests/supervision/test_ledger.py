@@ -149,9 +149,8 @@ async def test_the_ledger_is_exported_as_the_asker_sees_it(office: Office) -> No
     asked = await office.request(DocumentKind.LEDGER)
     assert (asked["series"], asked["formats"]) == (None, ["XLSX"])
     (row,) = asked["data"]["rows"]
-    line = dict(zip(asked["data"]["columns"], row, strict=True))
-    assert (line["编号"], line["牵头单位"], line["现时限"]) == ("督〔2022〕1号", "县住房和城乡建设局", "2022-06-30")
-    assert (line["交办日期"], line["状态灯"], line["分管领导"]) == ("2022-02-25", "绿", "副县长甲")
+    assert (row["item_no"], row["lead_unit"], row["due"]) == ("督〔2022〕1号", "县住房和城乡建设局", "2022-06-30")
+    assert (row["assigned_on"], row["light"], row["leader"]) == ("2022-02-25", "绿", "副县长甲")
     rendered = DocumentRendered(
         document_id=new_id(),
         kind=DocumentKind.LEDGER,

@@ -112,5 +112,6 @@ class LedgerFilterInput:
 
     def read(self) -> LedgerFilter:
         ids = {"unit_id": "Unit", "leader_id": "Person", "meeting_id": "Meeting"}
-        read = {name: as_id(str(value), ids[name]) for name, value in vars(self).items() if name in ids and value}
+        given = {name: value for name, value in vars(self).items() if name in ids and value is not None}
+        read = {name: as_id(str(value), ids[name]) for name, value in given.items()}
         return LedgerFilter(**{**vars(self), **read})

@@ -197,6 +197,15 @@ ITEM: dict[str, Step[SupervisedItem]] = {
         ),
         clauses=("DC-7.2b",),
     ),
+    "request_escalation": Step(
+        label="申请提级督查",
+        after=states(*UNDER_WAY),
+        becomes=unchanged,
+        by=ANY_SECTION,
+        rules=(rules.item_is_not_escalated_yet, rules.escalation_follows_an_urge),
+        clauses=("DC-4.3",),
+        needs_reason=True,
+    ),
     "close_item": Step(
         label="办结销号",
         after=states(*UNDER_WAY),

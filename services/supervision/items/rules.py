@@ -5,6 +5,8 @@ from uuid import UUID
 
 from services.contracts import refusals
 from services.contracts.directory import UnitKind
+from services.contracts.supervision import Handler
+from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, rule, rule_each
 from services.supervision.items.model import SupervisedItem
@@ -35,6 +37,13 @@ def units_are_in_scope(case: Case[SupervisedItem]) -> Iterator[str]:
     for unit_id in item.assist_unit_ids:
         if not may_assist(view, unit_id):
             yield view.unit_name(unit_id) or "协办单位"
+
+
+@rule_each(STATE_NOT_ALLOWED, "DC-4.3", "可转交县政府办（督查室）提级督查")
+def item_is_not_escalated_yet(case: Case[SupervisedItem]) -> Iterator[str]:
+    """What 督查室 handles already cannot be handed over to it."""
+    if case.subject.handler is Handler.SUPERVISION_OFFICE:
+        yield "已由督查室督办"
 
 
 @rule(refusals.NO_URGE_BEFORE_ESCALATION, "DC-4.3", "催办后落实效果不佳")

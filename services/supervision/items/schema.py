@@ -19,6 +19,8 @@ from services.kernel.labels import Labelled
 from services.kernel.lifecycle import prospects
 from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
+from services.supervision.escalations.queries import escalations_of_items
+from services.supervision.escalations.schema import Escalation
 from services.supervision.extensions.queries import extensions_of_items
 from services.supervision.extensions.schema import Extension
 from services.supervision.feedback.queries import feedback_of_items
@@ -199,6 +201,10 @@ class SupervisedItem:
     @strawberry.field(description="延期申请")
     async def extensions(self, info: Info) -> list[Extension]:
         return [Extension.of(each) for each in await info.context.load(extensions_of_items, self.row.id) or []]
+
+    @strawberry.field(description="提级督查申请")
+    async def escalations(self, info: Info) -> list[Escalation]:
+        return [Escalation.of(each) for each in await info.context.load(escalations_of_items, self.row.id) or []]
 
     @strawberry.field(description="督办单")
     async def warning_sheets(self, info: Info) -> list[WarningSheet]:

@@ -193,6 +193,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_due_change_item_id"), "due_change", ["item_id"], unique=False)
     op.create_table(
+        "escalation",
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stamp", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unconfirmed", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["supervised_item.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_escalation_item_id"), "escalation", ["item_id"], unique=False)
+    op.create_table(
         "extension",
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -409,6 +430,8 @@ def downgrade() -> None:
         "extension_one_open", table_name="extension", postgresql_where=sa.text("state IN ('SUBMITTED', 'VERIFIED')")
     )
     op.drop_table("extension")
+    op.drop_index(op.f("ix_escalation_item_id"), table_name="escalation")
+    op.drop_table("escalation")
     op.drop_index(op.f("ix_due_change_item_id"), table_name="due_change")
     op.drop_table("due_change")
     op.drop_index("supervised_item_state_due", table_name="supervised_item")
