@@ -1,5 +1,6 @@
 """Issued minutes become supervised items: one for each decision, in one gapless series."""
 
+import asyncio
 from datetime import date, datetime
 
 import pytest
@@ -161,12 +162,15 @@ async def test_a_correction_flags_the_item_and_the_highest_revision_counts(offic
     assert item["id"] == first["id"]
 
 
-async def test_items_of_two_minutes_at_once_share_one_series(office: Office) -> None:
-    await office.from_minutes(*(decision(str(n)) for n in range(40)))
+async def test_minutes_at_once_share_one_gapless_series(office: Office) -> None:
+    """Three messages at the same time, two of them with decisions in common."""
     other = {"minutes_id": known_id("minutes/3"), "meeting_id": known_id("meeting/3"), "session_no": 3}
-    await office.service.receive(minutes(*(decision(str(n)) for n in range(30, 60)), **other), "x")
-    numbers = [item["number"] for item in await office.ledger(fields="number")]
-    assert numbers == [f"督〔2022〕{n}号" for n in range(1, 61)]
+    heard = (range(40), range(30, 60), range(60, 90))
+    events = [minutes(*(decision(str(n)) for n in numbers), **other) for numbers in heard]
+    await asyncio.gather(*(office.service.receive(event, "x") for event in events))
+    items = await office.ledger(fields="number title")
+    assert sorted(item["title"] for item in items) == sorted(f"议题{n}" for n in range(90))
+    assert sorted(item["number"] for item in items) == sorted(f"督〔2022〕{n}号" for n in range(1, 91))
 
 
 async def test_federation_joins_a_decision_with_its_item(office: Office) -> None:

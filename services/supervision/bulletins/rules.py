@@ -1,5 +1,6 @@
 """Rules of procedure for bulletins."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from services.kernel.refusals import CONTENT_INVALID
@@ -9,7 +10,11 @@ from services.supervision.bulletins.model import Bulletin
 
 @rule_each(CONTENT_INVALID, "CW-6.3b", "每季度对县政府常务会议决定事项落实情况汇总整理一次")
 def figures_reconcile(case: Case[Bulletin]) -> Iterator[str]:
-    """Per meeting and per unit the same items are counted, each once."""
+    """Every item is counted once, and per meeting and per unit the same items are counted."""
+    counted = Counter(row.number for row in case.subject.rows)
+    twice = [number for number, times in counted.items() if times > 1]
+    if twice:
+        yield f"重复统计：{'、'.join(twice)}"
     if not case.subject.figures.reconcile():
         yield "分会议、分单位的合计与总数不一致"
 

@@ -6,6 +6,7 @@ from services.contracts.supervision import UrgeMethod
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
+from services.supervision.closing import commands as closing
 from services.supervision.followup import commands as followup
 from services.supervision.items import commands, model
 from services.supervision.items.inputs import ItemChangeInput, ItemInput, VisitInput
@@ -74,11 +75,11 @@ class ItemMutation:
     async def close_item(
         self, info: Info, id: strawberry.ID, rating: model.ClosingRating | None = None, act: ActInput | None = None
     ) -> ItemResult:
-        return await perform(info, act, SupervisedItem, commands.close_item, **_item(id), rating=rating)
+        return await perform(info, act, SupervisedItem, closing.close_item, **_item(id), rating=rating)
 
     @strawberry.mutation(description="撤销事项：县长或原决定人，须说明理由")
     async def cancel_item(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> ItemResult:
-        return await perform(info, act, SupervisedItem, commands.cancel_item, **_item(id))
+        return await perform(info, act, SupervisedItem, closing.cancel_item, **_item(id))
 
     @strawberry.mutation(description="办主任确认督办事项的补登（AMB-47）")
     async def confirm_item_registrations(

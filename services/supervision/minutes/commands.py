@@ -29,12 +29,12 @@ from services.kernel.lifecycle import advance
 from services.kernel.outbox import publish
 from services.kernel.rules import Case
 from services.supervision import desk as people
+from services.supervision.closing.commands import drop
 from services.supervision.items.commands import (
     FIRST_SUPERVISION,
     SET_DUE,
     announce,
     ask_to_dispatch,
-    drop,
     give_number,
     move_due,
     note,
