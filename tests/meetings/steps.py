@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from services.contracts.directory import DelegationRegistered, DelegationScope
 from services.contracts.documents import DocumentFailed, DocumentIssued
+from services.contracts.meetings import MeetingKind, TopicFlag
 from services.contracts.shared import DocumentKind
 from services.kernel.events import Envelope
 from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow
-from tests.meetings.topics import steps as topic_steps
+from services.meetings.topics.drafting.commands import blank
+from services.meetings.topics.model import TopicState
 from tests.meetings.topics.steps import a_draft, do, upload
 from tests.service import RunningService, known_id
 
@@ -27,12 +29,10 @@ MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed da
   attendees { id name category post person { id } notifiedAt channel answeredBy status leave { id state } signedInAt }
   preparations { id label doneAt } decisions { %s } papers { id kind title state number failureZh }
   deadlines { key due state metOn } findings { action code kind clauses messageZh occurredAt }
-  minutes { id state edition }
-  availableActions { name enabled blockedBy { code detail blocking } }""" % (ITEM, DECISION)
+  minutes { id state edition }""" % (ITEM, DECISION)
 MINUTES = """id version state edition step chain documentNumber issuedAt signStamp internal document { id }
   signedBy { id } waiting { id } entries { id itemId heading text restricted } papers { id kind state failureZh }
-  signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }
-  availableActions { name enabled blockedBy { code } }"""
+  signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }"""
 LEAVE = "id state unconfirmed toCountyHead approver { id } decisionReason"
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
 ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
@@ -110,11 +110,13 @@ def _kind(mutation: str, name: str) -> str:
     return TYPES[name]
 
 
-async def hold(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
-    """Carry out one mutation; the object or the refusal."""
+async def hold(
+    service: RunningService, mutation: str, *, as_: str, brief: bool = False, **arguments: Any
+) -> dict[str, Any]:
+    """Carry out one mutation; the object or the refusal. `brief`: nobody looks at the meeting that comes back."""
     variables = ", ".join(f"${name}: {_kind(mutation, name)}" for name in arguments)
     given = ", ".join(f"{name}: ${name}" for name in arguments)
-    answer = ANSWERS.get(mutation, ANSWER)
+    answer = f"__typename ... on Meeting {{ id state }} {REFUSAL}" if brief else ANSWERS.get(mutation, ANSWER)
     query = f"mutation({variables}) {{ {mutation}({given}) {{ {answer} }} }}"
     return dict(await service.ask(query, as_=as_, **arguments))
 
@@ -137,6 +139,13 @@ async def meeting_of(service: RunningService, meeting_id: str, *, as_: str = "cl
     return dict(await service.ask("query($id: ID!) { meeting(id: $id) { %s } }" % MEETING, as_=as_, id=meeting_id))
 
 
+async def offered(service: RunningService, what: str, object_id: str, *, as_: str) -> dict[str, list[str]]:
+    """What the asker could do next with a `meeting` or `minutes`, each with what still blocks it."""
+    query = "query($id: ID!) { %s(id: $id) { availableActions { name blockedBy { code } } } }" % what
+    actions = (await service.ask(query, as_=as_, id=object_id))["availableActions"]
+    return {action["name"]: [each["code"] for each in action["blockedBy"]] for action in actions}
+
+
 async def minutes_of(service: RunningService, minutes_id: str, *, as_: str = "clerk") -> dict[str, Any]:
     return dict(await service.ask("query($id: ID!) { minutes(id: $id) { %s } }" % MINUTES, as_=as_, id=minutes_id))
 
@@ -152,8 +161,8 @@ async def events(service: RunningService, kind: str, about: str | None = None) -
 LEADERS = {"housing": "deputy-a", "town": "deputy-a", "finance": "executive", "justice": "executive"}
 
 
-async def ready_topic(service: RunningService, unit: str = "housing", **changes: Any) -> str:
-    """A topic of this unit that passed 初审 for a 常务会议."""
+async def passed_topic(service: RunningService, unit: str = "housing", **changes: Any) -> str:
+    """A topic of this unit, from its draft to 初审通过."""
     clerk = f"{unit}-clerk"
     draft = a_draft(unitId=str(known_id(unit)), **changes)
     topic = await do(service, "draftTopic", as_=clerk, input=draft)
@@ -181,6 +190,23 @@ async def ready_topic(service: RunningService, unit: str = "housing", **changes:
     return topic_id
 
 
+READY = {"STANDING": "PASSED", "PLENARY": "PASSED", "MAYOR": "OPINION_GIVEN", "SPECIAL": "ACCEPTED"}
+
+
+async def ready_topic(service: RunningService, unit: str = "housing", kind: str = "STANDING", **changes: Any) -> str:
+    """A topic that is ready for the agenda of a meeting; how it gets there is told with the topics."""
+    act = await service.runtime.system_act()
+    topic = blank(act, MeetingKind(kind), known_id(unit), TopicState(READY[kind]))
+    topic.title, topic.scope_code = "县城老旧小区改造方案", "7" if kind == "STANDING" else "1"
+    topic.unit_head_id, topic.host_id = known_id(f"{unit}-head"), known_id("deputy-a") if kind == "SPECIAL" else None
+    for name, value in changes.items():
+        setattr(topic, name, value)
+    topic.restricted = TopicFlag.PERSONNEL.value in topic.flags
+    async with service.runtime.sessions.begin() as session:
+        session.add(topic)
+    return str(topic.id)
+
+
 def a_plan(starts_at: str = "2022-02-25T09:00:00+08:00", **changes: Any) -> dict[str, Any]:
     return {
         "kind": "STANDING",
@@ -193,7 +219,7 @@ def a_plan(starts_at: str = "2022-02-25T09:00:00+08:00", **changes: Any) -> dict
 
 
 async def planned(service: RunningService, **changes: Any) -> str:
-    meeting = await done(service, "planMeeting", as_="clerk", plan=a_plan(**changes))
+    meeting = await done(service, "planMeeting", as_="clerk", brief=True, plan=a_plan(**changes))
     assert meeting["state"] == "PLANNED"
     return str(meeting["id"])
 
@@ -207,8 +233,10 @@ async def arranged(service: RunningService, topics: list[str], **changes: Any) -
     meeting_id = await planned(service, **changes)
     hosts = {str(known_id(login)): login for login in ("deputy-a", "deputy-b")}
     decider = hosts.get(changes.get("hostId", ""), "mayor") if changes.get("kind") == "SPECIAL" else "mayor"
-    await done(service, "proposeArrangement", as_="clerk", meetingId=meeting_id, entries=[entry(t) for t in topics])
-    await done(service, "approveArrangement", as_=decider, meetingId=meeting_id)
+    await done(
+        service, "proposeArrangement", as_="clerk", brief=True, meetingId=meeting_id, entries=[entry(t) for t in topics]
+    )
+    await done(service, "approveArrangement", as_=decider, brief=True, meetingId=meeting_id)
     return meeting_id
 
 
@@ -217,7 +245,7 @@ async def on_the_way(service: RunningService, topics: list[str], **changes: Any)
     meeting_id = await arranged(service, topics, **changes)
     meeting = await done(service, "issueAgenda", as_="director", meetingId=meeting_id)
     for item in meeting["agenda"]:
-        await done(service, "deliverMaterial", as_="clerk", itemId=item["id"], paperCopies=20)
+        await done(service, "deliverMaterial", as_="clerk", brief=True, itemId=item["id"], paperCopies=20)
     return await done(service, "notifyMeeting", as_="director", meetingId=meeting_id)
 
 
@@ -228,14 +256,15 @@ async def in_session(
     meeting = await on_the_way(service, topics, **changes)
     away = {str(known_id(login)) for login in absent}
     here = [a["id"] for a in meeting["attendees"] if not a["person"] or a["person"]["id"] not in away]
-    await done(service, "signInAttendees", as_="clerk", meetingId=meeting["id"], attendeeIds=here)
+    await done(service, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=here)
+    service.set_clock(meeting["startsAt"][:16])
     return await done(service, "startMeeting", as_="clerk", id=meeting["id"])
 
 
 async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", **changes: Any) -> dict[str, Any]:
     """One topic from its call to its outcome."""
-    await done(service, "callTopic", as_="clerk", itemId=item_id)
-    await done(service, "endReport", as_="clerk", itemId=item_id, minutes=9)
+    await done(service, "callTopic", as_="clerk", brief=True, itemId=item_id)
+    await done(service, "endReport", as_="clerk", brief=True, itemId=item_id, minutes=9)
     decision = {
         "text": "由县住建局组织实施。",
         "leadUnitId": str(known_id("housing")),
@@ -246,30 +275,17 @@ async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", 
     return await done(service, "recordOutcome", as_="clerk", itemId=item_id, outcome=outcome, **given)
 
 
+async def drafted(service: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The minutes of a meeting in session, drafted after its end."""
+    over = await concluded(service, meeting, **changes)
+    return await done(service, "draftMinutes", as_="clerk", meetingId=over["id"])
+
+
 async def concluded(service: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Every topic is heard and the meeting is over."""
     for item in meeting["agenda"]:
-        await heard(service, item["id"], **changes)
+        await heard(service, item["id"], brief=True, **changes)
     return await done(service, "concludeMeeting", as_="clerk", id=meeting["id"])
-
-
-async def mayor_topic(service: RunningService, **changes: Any) -> str:
-    """A topic that 县长 let into his 办公会议 (BG-4)."""
-    topic_id = await topic_steps.signed(service, **{"kind": "MAYOR", "scopeCode": "1", **changes})
-    await topic_steps.assess(service, topic_id)
-    await topic_steps.submit(service, topic_id)
-    await do(service, "reviewTopicAsLeader", as_="deputy-a", id=topic_id, opinion="AGREED", text="同意")
-    topic = await do(service, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED", text="同意上会")
-    assert topic["state"] == "OPINION_GIVEN", topic
-    return topic_id
-
-
-async def special_topic(service: RunningService, **changes: Any) -> str:
-    """A topic that 分管副县长 took up for a 专题会议 (ZT-3)."""
-    topic_id = await topic_steps.signed(service, **{"kind": "SPECIAL", "scopeCode": "1", **changes})
-    topic = await do(service, "acceptTopic", as_="deputy-a", id=topic_id, opinion="AGREED", text="同意研究")
-    assert topic["state"] == "ACCEPTED", topic
-    return topic_id
 
 
 async def delegate(

@@ -11,13 +11,11 @@ from tests.meetings.steps import (
     events,
     hold,
     in_session,
-    mayor_topic,
     meeting_of,
     on_the_way,
     planned,
     ready_topic,
     refused,
-    special_topic,
 )
 from tests.meetings.topics.steps import do
 from tests.service import RunningService, known_id
@@ -57,7 +55,7 @@ async def test_at18_reporter_is_the_unit_head(office: RunningService) -> None:
     answer = await hold(office, "proposeArrangement", as_="clerk", **deputy)
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("REPORTER_NOT_HEAD", "CW-5.2a")]
     bg = await planned(office, kind="MAYOR")
-    other = entry(await mayor_topic(office), reporterId=str(known_id("housing-clerk")))
+    other = entry(await ready_topic(office, kind="MAYOR"), reporterId=str(known_id("housing-clerk")))
     assert await done(office, "proposeArrangement", as_="clerk", meetingId=bg, entries=[other])
 
 
@@ -100,14 +98,14 @@ async def test_nothing_is_added_while_the_meeting_sits(office: RunningService) -
 
 async def test_at12_special_meeting_has_one_topic(office: RunningService) -> None:
     meeting_id = await planned(office, kind="SPECIAL", basis="BY_PORTFOLIO", hostId=str(known_id("deputy-a")))
-    entries = [entry(await special_topic(office)), entry(await special_topic(office))]
+    entries = [entry(await ready_topic(office, kind="SPECIAL")), entry(await ready_topic(office, kind="SPECIAL"))]
     answer = await hold(office, "proposeArrangement", as_="clerk", meetingId=meeting_id, entries=entries)
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("ONE_TOPIC_PER_MEETING", "ZT-4")]
 
 
 async def test_at12_mayor_meeting_has_one_topic(office: RunningService) -> None:
     meeting_id = await planned(office, kind="MAYOR")
-    entries = [entry(await mayor_topic(office)), entry(await mayor_topic(office))]
+    entries = [entry(await ready_topic(office, kind="MAYOR")), entry(await ready_topic(office, kind="MAYOR"))]
     await done(office, "proposeArrangement", as_="clerk", meetingId=meeting_id, entries=entries)
     answer = await hold(office, "approveArrangement", as_="mayor", meetingId=meeting_id)
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("ONE_TOPIC_PER_MEETING", "BG-5.1")]
@@ -177,7 +175,7 @@ async def test_material_registered_after_the_fact_keeps_its_breach(office: Runni
 
 
 async def test_material_is_delivered(office: RunningService) -> None:
-    meeting_id = await arranged(office, [await mayor_topic(office)], kind="MAYOR")
+    meeting_id = await arranged(office, [await ready_topic(office, kind="MAYOR")], kind="MAYOR")
     await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
     await done(office, "notifyMeeting", as_="director", meetingId=meeting_id)
     office.set_clock("2022-02-25T09:00")

@@ -5,11 +5,9 @@ from tests.meetings.steps import (
     delegate,
     done,
     hold,
-    mayor_topic,
     on_the_way,
     ready_topic,
     refused,
-    special_topic,
 )
 from tests.meetings.topics.steps import do, signed
 from tests.service import RunningService, known_id
@@ -59,7 +57,7 @@ async def presides_only_under_a_delegation(office: RunningService, kind: str, to
 
 
 async def test_mayor_meeting_host_is_allowed(office: RunningService) -> None:
-    await presides_only_under_a_delegation(office, "MAYOR", await mayor_topic(office))
+    await presides_only_under_a_delegation(office, "MAYOR", await ready_topic(office, kind="MAYOR"))
 
 
 async def test_plenary_host_is_allowed(office: RunningService) -> None:
@@ -69,7 +67,9 @@ async def test_plenary_host_is_allowed(office: RunningService) -> None:
 async def test_special_meeting_host_is_allowed(office: RunningService) -> None:
     plan = a_plan(kind="SPECIAL", basis="BY_PORTFOLIO", hostId=str(known_id("finance-head")))
     assert await refused(office, "planMeeting", as_="clerk", plan=plan) == ["HOST_NOT_ALLOWED"]
-    meeting = await on_the_way(office, [await special_topic(office)], kind="SPECIAL", basis="BY_PORTFOLIO", **DEPUTY)
+    meeting = await on_the_way(
+        office, [await ready_topic(office, kind="SPECIAL")], kind="SPECIAL", basis="BY_PORTFOLIO", **DEPUTY
+    )
     office.set_clock("2022-02-25T09:00")
     change = {"id": meeting["id"], "hostId": str(known_id("finance-head"))}
     assert "HOST_NOT_ALLOWED" in await refused(office, "startMeeting", as_="clerk", **change)
@@ -78,12 +78,14 @@ async def test_special_meeting_host_is_allowed(office: RunningService) -> None:
 
 async def test_special_meeting_lies_in_the_portfolio(office: RunningService) -> None:
     other = {"hostId": str(known_id("deputy-b"))}
-    meeting = await on_the_way(office, [await special_topic(office)], kind="SPECIAL", basis="BY_PORTFOLIO", **other)
+    meeting = await on_the_way(
+        office, [await ready_topic(office, kind="SPECIAL")], kind="SPECIAL", basis="BY_PORTFOLIO", **other
+    )
     assert await opens(office, meeting, "deputy-b", "2022-02-25") == ["OUT_OF_PORTFOLIO"]
 
 
 async def test_commission_is_on_record(office: RunningService) -> None:
-    topic = await special_topic(office)
+    topic = await ready_topic(office, kind="SPECIAL")
     commissioned = {"kind": "SPECIAL", "basis": "COMMISSIONED", **DEPUTY}
     meeting = await on_the_way(office, [topic], **commissioned)
     assert await opens(office, meeting, "deputy-a", "2022-02-25") == ["COMMISSION_REQUIRED"]

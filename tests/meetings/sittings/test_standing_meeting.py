@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.contracts.learning import LawStudyScheduled
 from services.kernel.ids import new_id
+from services.meetings.topics.model import TopicUrgency
 from tests.meetings.steps import (
     a_plan,
     answer_paper,
@@ -16,6 +17,7 @@ from tests.meetings.steps import (
     meeting_of,
     minutes_of,
     on_the_way,
+    passed_topic,
     planned,
     ready_topic,
     refused,
@@ -24,10 +26,8 @@ from tests.service import RunningService, known_id
 
 
 async def test_standing_meeting_from_plan_to_issued_minutes(office: RunningService) -> None:
-    first, second = (
-        await ready_topic(office),
-        await ready_topic(office, "finance", urgency="URGENT", legalBasis=["预算法"]),
-    )
+    first = await passed_topic(office)
+    second = await passed_topic(office, "finance", urgency="URGENT", legalBasis=["预算法"])
     meeting = await done(office, "planMeeting", as_="clerk", plan=a_plan())
     meeting_id = meeting["id"]
     assert len(meeting["preparations"]) == 6
@@ -128,7 +128,7 @@ async def test_at14_a_topic_taken_off_goes_back(office: RunningService) -> None:
 
 
 async def test_another_order_needs_a_reason(office: RunningService) -> None:
-    ordinary, urgent = await ready_topic(office), await ready_topic(office, urgency="CRITICAL")
+    ordinary, urgent = await ready_topic(office), await ready_topic(office, urgency=TopicUrgency.CRITICAL)
     meeting_id = await planned(office)
     given = {"meetingId": meeting_id, "entries": [entry(ordinary), entry(urgent)], "keepOrder": True}
     assert await refused(office, "proposeArrangement", as_="clerk", **given) == ["REASON_REQUIRED"]

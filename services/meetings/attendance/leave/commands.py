@@ -53,7 +53,8 @@ async def request_leave(
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
     if not reason.strip() or await _has_open(session, meeting.id, act.doer.id):
         raise refuse(CONTENT_INVALID, "请假事由（同一会议只能有一份请假）", path=("reason",))
-    to_head = set(procedure(meeting.kind).leave_of_county_head)
+    # 办主任 does not decide his own leave (spec 06, 6.2.4).
+    to_head = {*procedure(meeting.kind).leave_of_county_head, PostCode.OFFICE_DIRECTOR}
     leave = MeetingLeave(
         meeting_id=meeting.id,
         attendee_id=mine.id,

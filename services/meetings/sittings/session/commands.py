@@ -43,7 +43,7 @@ from services.meetings.sittings.model import (
     Statement,
     StatementKind,
 )
-from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.naming import day, meeting_name
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 
@@ -59,6 +59,8 @@ async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, ho
         await defer_late_topics(session, act, sitting)
     today = Sitting(meeting, act.view, sitting.items, sitting.topics, sitting.attendees)
     by = advance(session, MEETING, "start_meeting", Case(meeting, act, today))
+    if act.on != meeting.on:
+        raise refuse(STATE_NOT_ALLOWED, f"会议定于{day(meeting.on)}，改期须先办理")
     meeting.started_at = act.occurred_at
     meeting.mandate = hosts.mandate(meeting, act.view) or ""
     event = MeetingStarted(

@@ -1,0 +1,171 @@
+"""The way of the minutes through the chain (CW-6.2, GZ-19, BG-6, ZT-5, AMB-02, AMB-31, AMB-33)."""
+
+from datetime import date
+
+from services.contracts.directory import AbsenceApproved, AbsenceKind
+from services.kernel.ids import new_id
+from tests.meetings.steps import (
+    answer_paper,
+    delegate,
+    done,
+    drafted,
+    events,
+    hold,
+    in_session,
+    meeting_of,
+    minutes_of,
+    offered,
+    ready_topic,
+    refused,
+)
+from tests.service import RunningService, known_id
+
+DEPUTY = {"kind": "SPECIAL", "hostId": str(known_id("deputy-a"))}
+
+
+async def submitted(
+    office: RunningService, *, absent: tuple[str, ...] = (), kind: str = "STANDING", **plan: str
+) -> str:
+    """Minutes in the chain."""
+    meeting = await in_session(office, [await ready_topic(office, kind=kind)], absent=absent, kind=kind, **plan)
+    minutes = await drafted(office, meeting)
+    return str((await done(office, "submitMinutes", as_="clerk", id=minutes["id"]))["id"])
+
+
+async def test_signing_chain_is_kept(office: RunningService) -> None:
+    minutes = await submitted(office)
+    for login in ("executive", "mayor"):
+        answer = await hold(office, "signMinutes", as_=login, id=minutes)
+        assert [(v["code"], v["detail"]) for v in answer["violations"]] == [("CHAIN_ORDER", "办主任审核")]
+    assert await refused(office, "signMinutes", as_="clerk", id=minutes) == ["ACTOR_NOT_ALLOWED"]
+    assert (await offered(office, "minutes", minutes, as_="mayor"))["signMinutes"] == ["CHAIN_ORDER"]
+    assert (await offered(office, "minutes", minutes, as_="director"))["signMinutes"] == []
+    await done(office, "signMinutes", as_="director", id=minutes)
+    assert await refused(office, "returnMinutes", as_="director", id=minutes, act={"reason": "再改"}) == [
+        "CHAIN_ORDER:常务副县长审定"
+    ]
+
+
+async def test_a_return_begins_the_chain_anew(office: RunningService) -> None:
+    minutes = await submitted(office)
+    await done(office, "signMinutes", as_="director", id=minutes)
+    assert await refused(office, "returnMinutes", as_="executive", id=minutes) == ["REASON_REQUIRED"]
+    returned = await done(office, "returnMinutes", as_="executive", id=minutes, act={"reason": "责任单位表述不准"})
+    assert (returned["state"], returned["edition"], len(returned["entries"])) == ("DRAFTING", 2, 1)
+    assert (await events(office, "minutes.returned", minutes))[0].data["comment"] == "责任单位表述不准"
+    entries = [{"itemId": e["itemId"], "text": "会议决定，由县住建局牵头。"} for e in returned["entries"]]
+    await done(office, "editMinutes", as_="clerk", id=minutes, entries=entries, summary="研究城建工作")
+    again = await done(office, "submitMinutes", as_="clerk", id=minutes)
+    assert (again["step"], again["entries"][0]["text"]) == ("OFFICE_DIRECTOR", "会议决定，由县住建局牵头。")
+
+
+async def test_signer_is_the_one_named(office: RunningService) -> None:
+    minutes = await submitted(office)
+    for login in ("director", "executive"):
+        await done(office, "signMinutes", as_=login, id=minutes)
+    answer = await hold(office, "signMinutes", as_="executive", id=minutes)
+    assert ("SIGNER_NOT_ALLOWED", "GZ-19.1") in [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]]
+    assert (await done(office, "signMinutes", as_="mayor", id=minutes))["state"] == "SIGNED"
+
+
+async def test_nobody_signs_two_steps(office: RunningService) -> None:
+    """常务副县长 signed step 2 as himself; a 委托 given afterwards does not let him sign step 3 as well."""
+    minutes = await submitted(office)
+    for login in ("director", "executive"):
+        await done(office, "signMinutes", as_=login, id=minutes)
+    await delegate(office, ("SIGN",), "executive", ("2022-02-21", "2022-02-26"))
+    answer = await hold(office, "signMinutes", as_="executive", id=minutes)
+    assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("SIGNER_NOT_ALLOWED", "CW-6.2c")]
+
+
+async def test_amb31_a_delegated_signature_covers_both_steps(office: RunningService) -> None:
+    minutes = await submitted(office)
+    await done(office, "signMinutes", as_="director", id=minutes)
+    await delegate(office, ("SIGN",), "executive", ("2022-02-21", "2022-02-26"))
+    signed = await done(office, "signMinutes", as_="executive", id=minutes, comment="同意印发")
+    assert (signed["state"], signed["signStamp"]) == ("SIGNED", "受县长委托")
+    steps = [(s["step"], s["stamp"]) for s in signed["signatures"]]
+    assert steps[1:] == [("EXECUTIVE_DEPUTY_HEAD", ""), ("SIGNATURE", "受县长委托")]
+    (request,) = await events(office, "document.requested", minutes)
+    assert request.data["signer"]["stamp"] == "受县长委托"
+
+
+async def test_at26_countersignatures_come_before_the_signature(office: RunningService) -> None:
+    minutes = await submitted(office, kind="MAYOR", absent=("deputy-b",))
+    signed = await done(office, "signMinutes", as_="director", id=minutes)
+    assert signed["step"] == "COUNTERSIGNATURE"
+    assert {p["id"] for p in signed["waiting"]} == {str(known_id("executive")), str(known_id("deputy-a"))}
+    await done(office, "signMinutes", as_="executive", id=minutes)
+    answer = await hold(office, "signMinutes", as_="mayor", id=minutes)
+    assert [(v["code"], v["detail"]) for v in answer["violations"]] == [("COUNTERSIGN_INCOMPLETE", "副县长甲")]
+    assert (await hold(office, "signMinutes", as_="deputy-b", id=minutes))["__typename"] == "Refusal"
+    assert (await done(office, "signMinutes", as_="deputy-a", id=minutes))["step"] == "SIGNATURE"
+    final = await done(office, "signMinutes", as_="mayor", id=minutes)
+    assert (final["state"], final["internal"]) == ("SIGNED", True)
+    (request,) = await events(office, "document.requested", minutes)
+    assert (request.data["kind"], request.data["series"]) == ("MAYOR_MINUTES", "MAYOR_MINUTES")
+    assert request.data["data"]["countersigners"] == ["常务甲", "副县长甲"]
+
+
+async def test_substitute_countersigns_what_he_heard(office: RunningService) -> None:
+    minutes = await submitted(office, kind="MAYOR", absent=("deputy-b",))
+    await done(office, "signMinutes", as_="director", id=minutes)
+    away = AbsenceApproved(
+        id=new_id(),
+        person_id=known_id("deputy-a"),
+        kind=AbsenceKind.OFFICIAL_TRIP,
+        valid_from=date(2022, 2, 21),
+        valid_until=date(2022, 2, 28),
+        substitute_id=known_id("deputy-b"),
+    )
+    await office.receive(away, away.id)
+    answer = await hold(office, "signMinutes", as_="deputy-b", id=minutes)
+    assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("SIGNER_NOT_ALLOWED", "BG-6")]
+
+
+async def test_special_minutes_by_portfolio_are_signed_by_the_host(office: RunningService) -> None:
+    minutes = await submitted(office, **DEPUTY, basis="BY_PORTFOLIO")
+    assert (await done(office, "signMinutes", as_="deputy-director", id=minutes))["step"] == "SIGNATURE"
+    assert "SIGNER_NOT_ALLOWED" in await refused(office, "signMinutes", as_="deputy-director", id=minutes)
+    assert (await done(office, "signMinutes", as_="deputy-a", id=minutes))["state"] == "SIGNED"
+
+
+async def test_commissioned_minutes_are_signed_by_the_county_head(office: RunningService) -> None:
+    await delegate(office, ("COMMISSIONED_TASK",), "deputy-a", ("2022-02-21", "2022-02-26"))
+    minutes = await submitted(office, **DEPUTY, basis="COMMISSIONED")
+    await done(office, "signMinutes", as_="deputy-director", id=minutes)
+    checked = await done(office, "signMinutes", as_="deputy-a", id=minutes)
+    assert checked["step"] == "SIGNATURE"
+    assert "SIGNER_NOT_ALLOWED" in await refused(office, "signMinutes", as_="deputy-a", id=minutes)
+    assert (await done(office, "signMinutes", as_="mayor", id=minutes))["state"] == "SIGNED"
+    (request,) = await events(office, "document.requested", minutes)
+    assert request.data["data"]["mandate"] == "受县长委托"
+
+
+async def test_a_paper_that_could_not_be_made_is_asked_for_again(office: RunningService) -> None:
+    minutes = await submitted(office)
+    for login in ("director", "executive", "mayor"):
+        await done(office, "signMinutes", as_=login, id=minutes)
+    await answer_paper(office, minutes, failure="标题过长")
+    failed = await minutes_of(office, minutes)
+    assert [(p["state"], p["failureZh"]) for p in failed["papers"]] == [("FAILED", "标题过长")]
+    assert failed["state"] == "SIGNED"
+    retried = await done(office, "retryMeetingPaper", as_="clerk", id=failed["papers"][0]["id"])
+    assert retried["state"] == "REQUESTED"
+    assert await refused(office, "recallMinutes", as_="director", id=minutes, act={"reason": "改标题"}) == [
+        "STATE_NOT_ALLOWED:成文未失败"
+    ]
+    await answer_paper(office, minutes, failure="标题过长")
+    recalled = await done(office, "recallMinutes", as_="director", id=minutes, act={"reason": "改标题"})
+    assert (recalled["state"], recalled["edition"]) == ("DRAFTING", 2)
+
+
+async def test_an_answer_that_comes_twice_issues_once(office: RunningService) -> None:
+    minutes = await submitted(office)
+    for login in ("director", "executive", "mayor"):
+        await done(office, "signMinutes", as_=login, id=minutes)
+    await answer_paper(office, minutes, "常务会议纪要〔2022〕第1次")
+    await answer_paper(office, minutes, "常务会议纪要〔2022〕第1次")
+    assert len(await events(office, "minutes.issued", minutes)) == 1
+    meeting = (await events(office, "minutes.issued", minutes))[0].data["meeting_id"]
+    assert (await meeting_of(office, meeting))["state"] == "MINUTES_ISSUED"
