@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from services.kernel.acts import Act
 from services.kernel.audit import Record, first_break, record
@@ -145,11 +145,15 @@ async def test_an_event_is_applied_once_although_it_comes_twice(place: Place) ->
 
 async def test_what_is_rolled_back_was_never_said(place: Place) -> None:
     place.run(place.relay.run())
-    with pytest.raises(RuntimeError, match="halfway"):
+
+    async def break_off() -> None:
         async with place.sessions.begin() as session:
             publish(session, an_act(), Said(word="不"), SOMEBODY.id)
             record(session, Record(an_act(), "say", "Word", None))
             raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        await break_off()
     await place.say("是")
 
     async def published() -> bool:
