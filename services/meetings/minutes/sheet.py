@@ -29,7 +29,7 @@ OUTCOME_WORDS = {
 
 def first_text(view: RosterView, item: AgendaItem, title: str, decisions: Iterable[Decision]) -> str:
     """What happened, as the draft begins with it; one line is one paragraph."""
-    heard = f"会议听取了{naming.short_unit(view, item.unit_id)}关于《{title}》的汇报。"
+    heard = f"会议听取了{naming.short_unit(view, item.unit_id)}关于《{naming.one_line(title)}》的汇报。"
     lead = f"{OUTCOME_WORDS[item.outcome]}。" if item.outcome else ""
     return "\n".join([heard, lead + item.conclusion, *(decision.text for decision in decisions)])
 

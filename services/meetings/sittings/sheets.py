@@ -17,7 +17,7 @@ HERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceSta
 
 
 def _topics(sitting: Sitting) -> list[str]:
-    return [sitting.title(item) for item in sitting.on_the_agenda()]
+    return [naming.one_line(sitting.title(item)) for item in sitting.on_the_agenda()]
 
 
 def contact(act: Act, meeting: Meeting) -> str:
@@ -100,7 +100,7 @@ def invitations(act: Act, sitting: Sitting) -> Iterable[tuple[UUID, str, dict[st
     for each in procedure(meeting.kind).invitations:
         if each.through is not None:
             asked.setdefault(each.through, []).append(SEAT_WORDS[each.post].format(count=each.count))
-    open_topics = [sitting.title(item) for item in sitting.on_the_agenda() if not item.restricted]
+    open_topics = [naming.one_line(sitting.title(item)) for item in sitting.on_the_agenda() if not item.restricted]
     for role, seats in asked.items():
         for unit in view.units_with_role(role)[:1]:
             body = unit.short_name.removesuffix("办公室").removesuffix("办")

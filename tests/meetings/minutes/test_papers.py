@@ -1,0 +1,54 @@
+"""What meetings asks for is what documents can put on paper: every request fits its rendering model."""
+
+from sqlalchemy import select
+
+from services.contracts.shared import DocumentKind
+from services.documents.issuing.kinds import KINDS as ROWS
+from services.documents.rendering.kinds import KINDS
+from services.meetings.papers.model import RequestedPaper
+from tests.meetings.steps import done, drafted, in_session, ready_topic
+from tests.service import RunningService, known_id
+
+SPECIAL = {"basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
+SIGNERS = {
+    "STANDING": ("director", "executive", "mayor"),
+    "MAYOR": ("director", "executive", "deputy-a", "deputy-b", "mayor"),
+    "SPECIAL": ("deputy-director", "deputy-a"),
+}
+
+
+async def requested(office: RunningService) -> list[RequestedPaper]:
+    async with office.runtime.sessions() as session:
+        return list(await session.scalars(select(RequestedPaper).order_by(RequestedPaper.id)))
+
+
+async def test_every_paper_of_every_meeting_can_be_composed(office: RunningService) -> None:
+    day = 25
+    for kind, signers in SIGNERS.items():
+        topics = [await ready_topic(office, kind=kind, title="关于某项工作\n的议题")]
+        if kind == "STANDING":
+            topics.append(await ready_topic(office, title="某某任职", flags=["PERSONNEL"]))
+        plan = {"kind": kind, "startsAt": f"2022-02-{day}T09:00:00+08:00", **(SPECIAL if kind == "SPECIAL" else {})}
+        meeting = await in_session(office, topics, **plan)
+        minutes = await drafted(office, meeting)
+        await done(office, "finalizeRecord", as_="clerk", brief=True, meetingId=meeting["id"])
+        await done(office, "submitMinutes", as_="clerk", id=minutes["id"])
+        for login in signers:
+            await done(office, "signMinutes", as_=login, id=minutes["id"])
+        day += 1
+    papers = await requested(office)
+    made = {(paper.kind, paper.restricted) for paper in papers}
+    assert {(DocumentKind.STANDING_MINUTES, True), (DocumentKind.MEETING_RECORD, True)} < made
+    assert {kind for kind, _ in made} == {
+        DocumentKind.AGENDA_SHEET,
+        DocumentKind.MEETING_NOTICE,
+        DocumentKind.INVITATION,
+        DocumentKind.SIGN_IN_SHEET,
+        DocumentKind.MEETING_RECORD,
+        DocumentKind.STANDING_MINUTES,
+        DocumentKind.MAYOR_MINUTES,
+        DocumentKind.SPECIAL_MINUTES,
+    }
+    for paper in papers:
+        rendering = KINDS[ROWS[paper.kind].template]
+        rendering.compose(rendering.data.model_validate(paper.request["data"]))
