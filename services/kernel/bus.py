@@ -43,6 +43,7 @@ class Bus:
         self._nc: Client | None = None
         self._js: JetStreamContext | None = None
         self._reconnected: list[asyncio.Event] = []
+        self._closing = False
 
     @property
     def connected(self) -> bool:
@@ -67,7 +68,8 @@ class Bus:
                 event.set()
 
         async def on_disconnected() -> None:
-            log.warning("bus: connection lost")
+            if not self._closing:
+                log.warning("bus: connection lost")
 
         async def on_error(error: Exception) -> None:
             log.warning("bus: %s", error)
@@ -87,6 +89,7 @@ class Bus:
         self._js = self._nc.jetstream(timeout=5)
 
     async def close(self) -> None:
+        self._closing = True
         if self._nc is not None and not self._nc.is_closed:
             await self._nc.close()
 
