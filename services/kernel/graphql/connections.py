@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.graphql.context import Info, Presented
+from services.kernel.graphql.texts import check_text
 from services.kernel.refusals import Malformed
 
 T = TypeVar("T")
@@ -110,6 +111,7 @@ async def page(
     if not 0 < first <= MAX_FIRST:
         raise Malformed("first", f"每页行数应为1至{MAX_FIRST}")
     act = info.context.act()
+    check_text(arguments)
     statement: Any = query(act, **arguments)
     sorted_statement = statement.order_by(*(o.column.desc() if o.descending else o.column.asc() for o in orders))
     if after:

@@ -14,7 +14,8 @@ from services.kernel.calendar import WorkCalendar
 from services.kernel.clauses import ClauseLookup
 from services.kernel.clock import SHANGHAI
 from services.kernel.graphql.acts import ActInput, LateRegistrationInput
-from services.kernel.refusals import Malformed, NotFound
+from services.kernel.graphql.texts import check_text
+from services.kernel.refusals import NotFound
 from services.kernel.roster import Person, Roster
 from services.kernel.runtime import Runtime
 from services.kernel.tokens import InvalidToken
@@ -77,6 +78,7 @@ class Context:
     async def read(self, query: Callable[..., Awaitable[T]], /, *arguments: Any, **named: Any) -> T:
         """Run one query in a session of its own: `await context.read(queries.topic, topic_id)`."""
         act = self.act()
+        check_text({**named, "arguments": arguments})
         async with self.runtime.sessions() as session:
             return await query(session, act, *arguments, **named)
 
@@ -110,8 +112,6 @@ Info = strawberry.Info[Context, None]
 
 
 def _late(registration: LateRegistrationInput) -> LateRegistration:
-    if registration.occurred_at.tzinfo is None:
-        raise Malformed("lateRegistration.occurredAt", "时间须注明时区，如 2022-01-24T09:00:00+08:00")
     return LateRegistration(
         occurred_at=registration.occurred_at.astimezone(SHANGHAI),
         by_person_id=as_id(registration.by_person_id, "Person"),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.graphql.context import Info, as_id
-from services.kernel.graphql.mutations import check_text
+from services.kernel.graphql.texts import check_text
 from services.kernel.refusals import NotFound
 from services.kernel.store import StoredFile
 

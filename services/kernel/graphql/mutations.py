@@ -1,6 +1,5 @@
 """One way to carry out a command: one transaction, once per idempotency key, refusals audited on their own."""
 
-import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
@@ -14,19 +13,10 @@ from services.kernel.audit import Record, record
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Context, Info, Presented
 from services.kernel.graphql.refusal import Refusal
-from services.kernel.refusals import (
-    INPUT_ILLEGAL_CHARACTER,
-    INPUT_TOO_LONG,
-    VERSION_CONFLICT,
-    Attempt,
-    Refused,
-    violation,
-)
+from services.kernel.graphql.texts import check_text
+from services.kernel.refusals import VERSION_CONFLICT, Attempt, Refused, violation
 
 log = logging.getLogger(__name__)
-
-MAX_TEXT = 50_000
-ALLOWED_CONTROLS = frozenset("\n\t")
 
 T = TypeVar("T")
 
@@ -87,21 +77,3 @@ async def _audit_refusal(context: Context, act: Act, refused: Refused, command: 
                 detail={"codes": [v.code for v in refused.violations]},
             ),
         )
-
-
-def check_text(value: Any, path: tuple[str, ...] = ()) -> None:
-    """Refuse texts that are too long or hold control characters, wherever they stand in the input."""
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            raise Refused([violation(INPUT_TOO_LONG, ".".join(path), path=path)])
-        if any((ord(c) < 32 and c not in ALLOWED_CONTROLS) or 0x7F <= ord(c) < 0xA0 for c in value):
-            raise Refused([violation(INPUT_ILLEGAL_CHARACTER, ".".join(path), path=path)])
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for each in dataclasses.fields(value):
-            check_text(getattr(value, each.name), (*path, each.name))
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            check_text(inner, (*path, str(name)))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value):
-            check_text(inner, (*path, str(number)))

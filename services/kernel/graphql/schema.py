@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from services.kernel.graphql.context import Unauthenticated
+from services.kernel.graphql.scalars import SCALARS
 from services.kernel.refusals import Malformed, NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,6 @@ def build_schema(
         subscription=subscription,
         types=list(types),
         federation_version=FEDERATION_VERSION,
-        config=StrawberryConfig(auto_camel_case=True),
+        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
         extensions=[CodedErrors, lambda: parser, lambda: validation],
     )
