@@ -25,6 +25,7 @@ from services.kernel.rules import Case
 from services.learning.desk import desk
 from services.learning.papers.commands import request_paper
 from services.learning.plans.commands import readers
+from services.learning.plans.model import StudyPlan
 from services.learning.sessions import paper, rules
 from services.learning.sessions.lifecycle import LEAVE, SESSION
 from services.learning.sessions.model import (
@@ -68,6 +69,13 @@ async def draft_session(session: AsyncSession, act: Act, *, draft: SessionDraft)
         raise refuse(ACTOR_NOT_ALLOWED)
     if not draft.subject.strip() or not draft.categories or not all(1 <= c <= 10 for c in draft.categories):
         raise refuse(CONTENT_INVALID, "学习内容及类别（XX-1）")
+    if draft.host_id not in act.view.persons:
+        raise NotFound("Person", draft.host_id)
+    for unit_id in draft.extended_unit_ids:
+        if act.view.unit(unit_id) is None:
+            raise NotFound("Unit", unit_id)
+    if draft.plan_id is not None:
+        await load(session, StudyPlan, draft.plan_id)
     study = StudySession(
         **{**vars(draft), "starts_at": draft.starts_at.astimezone(SHANGHAI)},
         state=SessionState.DRAFT,
