@@ -36,6 +36,11 @@ def unit_people(act: Act, unit_id: UUID | None) -> list[Addressee]:
     return [post(PostCode.UNIT_HEAD, head_unit), post(PostCode.UNIT_CLERK, unit_id)]
 
 
+def lead_people(act: Act, item: Supervised) -> list[Addressee]:
+    """The item's lead unit; of a restricted item its head alone knows (AMB-42)."""
+    return unit_people(act, item.lead_unit_id)[: 1 if item.restricted else None]
+
+
 def handlers(act: Act, item: Supervised) -> list[Addressee]:
     """Who supervises the item: 督查室, or the section of the leader's 口 (AMB-08); restricted: its chief alone."""
     if item.restricted:
@@ -52,13 +57,17 @@ def inspectors(item: Supervised) -> list[Addressee]:
 
 
 def deputy_director(act: Act, item: Supervised) -> list[Addressee]:
-    """口副主任 of the item's 口 (DC-4.2)."""
+    """口副主任 of the item's 口 (DC-4.2), who does not know of restricted items."""
+    if item.restricted:
+        return []
     portfolio = act.view.portfolio_of_unit(item.lead_unit_id) if item.lead_unit_id else None
     return [person(portfolio.deputy_director_id)] if portfolio and portfolio.deputy_director_id else []
 
 
 def leader(act: Act, item: Supervised) -> list[Addressee]:
-    """分管县领导, and who stands in for him today (GZ-6.2)."""
+    """分管县领导, and who stands in for him today (GZ-6.2); of a restricted item 县长 himself."""
+    if item.restricted:
+        return [post(PostCode.COUNTY_HEAD)]
     if item.leader_id is None:
         return []
     return [person(item.leader_id), *(person(each) for each in act.view.substitutes(item.leader_id))]

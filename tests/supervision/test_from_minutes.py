@@ -18,7 +18,7 @@ from services.contracts.meetings import (
 )
 from services.kernel.clock import SHANGHAI
 from tests.service import known_id
-from tests.supervision.office import ITEM, Office, decision, minutes
+from tests.supervision.office import ITEM, Office, decision, feedback, minutes
 
 PENDING = {"needs_party_approval": True, "status": DecisionStatus.PENDING_PARTY_APPROVAL}
 
@@ -130,6 +130,30 @@ async def test_a_restricted_decision_is_counted_and_says_nothing(office: Office)
     assert [(each["title_zh"], each["to"]["post"]) for each in tasks] == [(PERSONNEL_MASK, "SUPERVISION_CHIEF")]
     export = await office.done("exportLedger", "inspector")
     assert export["rowCount"] == 1
+
+
+async def test_a_restricted_item_runs_between_few(office: Office) -> None:
+    """县长 decides on it himself, and of the unit its head alone knows."""
+    masked = {"text": PERSONNEL_MASK, "topic_title": PERSONNEL_MASK, "restricted": True}
+    (item,) = await office.from_minutes(decision("甲", **masked))
+    for login in ("inspector-clerk", "executive", "deputy-a", "housing-head", "housing-clerk", "admin"):
+        document = "mutation($id: ID!) { dispatchItem(id: $id) { __typename } }"
+        assert await office.service.error_code(document, as_=login, id=item["id"]) == "NOT_FOUND", login
+    await office.done("dispatchItem", "inspector", id=item["id"])
+    assert [each["to"]["post"] for each in await office.open_tasks("receive_item")] == ["UNIT_HEAD"]
+    query = "query($id: ID!) { supervisedItem(id: $id) { title } }"
+    for login in ("housing-clerk", "deputy-a", "section-clerk", "deputy-director", "executive"):
+        assert await office.service.error_code(query, as_=login, id=item["id"]) == "NOT_FOUND", login
+    await office.done("receiveItem", "housing-head", id=item["id"])
+    sent = await office.done("submitFeedback", "housing-head", itemId=item["id"], input=feedback())
+    await office.done("inspectFeedback", "inspector", id=sent["id"], input={"outcome": "PASSED"})
+    await office.done("reviewFeedback", "director", id=sent["id"], input={"outcome": "PASSED"})
+    assert [each["to"]["post"] for each in await office.open_tasks("approve_feedback")] == ["COUNTY_HEAD"]
+    await office.done("approveFeedback", "mayor", id=sent["id"], input={"outcome": "CLOSE"})
+    await office.done("closeItem", "inspector", id=item["id"], rating="GOOD")
+    said = [*await office.events("task.opened"), *await office.events("notice.raised")]
+    assert {each["title_zh"] for each in said} == {PERSONNEL_MASK}
+    assert await office.events("item.dispatched") == await office.events("item.received") == []
 
 
 async def test_a_correction_flags_the_item_and_the_highest_revision_counts(office: Office) -> None:

@@ -96,6 +96,28 @@ async def test_handed_out_item_is_complete(office: Office) -> None:
     assert (await office.done("dispatchItem", "inspector", id=bare["id"]))["state"] == "DISPATCHED"
 
 
+async def test_due_moves_by_extension(office: Office) -> None:
+    item = await office.done("registerItem", "inspector", input=an_item())
+    await office.done("amendItem", "inspector", id=item["id"], input={"due": "2022-04-30"})
+    await office.done("dispatchItem", "inspector", id=item["id"])
+    why = {"reason": "调整"}
+    refused = await office.refused("amendItem", "inspector", why, id=item["id"], input={"due": "2022-05-31"})
+    assert refused == ["CONTENT_INVALID:办理时限（交办后须按延期程序办理）"]
+    earlier = await office.done("amendItem", "inspector", why, id=item["id"], input={"due": "2022-04-15"})
+    assert earlier["due"] == "2022-04-15"
+
+
+async def test_another_lead_unit_takes_the_to_dos_over(office: Office) -> None:
+    item = await office.done("registerItem", "inspector", input=an_item())
+    await office.done("dispatchItem", "inspector", id=item["id"])
+    change = {"leadUnitId": str(known_id("town"))}
+    await office.done("amendItem", "inspector", {"reason": "职能调整"}, id=item["id"], input=change)
+    units = {each["to"]["unit_id"] for each in await office.open_tasks("submit_feedback")}
+    assert units == {str(known_id("town"))}
+    assert await office.refused("beginItem", "housing-head", id=item["id"]) == ["ACTOR_NOT_ALLOWED"]
+    assert (await office.done("beginItem", "town-head", id=item["id"]))["state"] == "IN_PROGRESS"
+
+
 async def test_what_supervision_proposes_itself_waits_for_the_county_head(office: Office) -> None:
     item = await office.done("registerItem", "inspector", input=an_item(sourceType="OFFICE_PROPOSAL"))
     assert (item["state"], item["number"]) == ("EXPECTED", None)

@@ -8,7 +8,6 @@ from services.contracts.supervision import ClosingResult, ItemCancelled, ItemClo
 from services.kernel.acts import Act
 from services.kernel.deadlines import cancel
 from services.kernel.lifecycle import advance
-from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, refuse
 from services.kernel.rules import Case
@@ -22,6 +21,7 @@ from services.supervision.items.commands import (
     RECEIPT,
     SET_DUE,
     SUPERVISE,
+    locked,
     note,
 )
 from services.supervision.items.lifecycle import ITEM
@@ -30,7 +30,7 @@ from services.supervision.items.model import ClosingRating, SupervisedItem, Time
 
 async def close_item(session: AsyncSession, act: Act, *, item_id: UUID, rating: ClosingRating | None) -> SupervisedItem:
     """办结销号 (DC-7.5): 督查室 carries out what the leader has decided, with a rating."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     by = advance(session, ITEM, "close_item", Case(item, act))
     if rating is None and act.policies.flag("rating_on_close"):
         raise refuse(CONTENT_INVALID, "办结评价", path=("rating",))
@@ -54,7 +54,7 @@ async def close_item(session: AsyncSession, act: Act, *, item_id: UUID, rating: 
 
 async def cancel_item(session: AsyncSession, act: Act, *, item_id: UUID) -> SupervisedItem:
     """撤销: by 县长 or by who had decided it, with a reason; its number stays taken."""
-    return await drop(session, act, await load(session, SupervisedItem, item_id, act), act.reason or "")
+    return await drop(session, act, await locked(session, act, item_id), act.reason or "")
 
 
 async def drop(session: AsyncSession, act: Act, item: SupervisedItem, reason: str) -> SupervisedItem:
@@ -85,7 +85,7 @@ async def settle(session: AsyncSession, act: Act, item: SupervisedItem) -> None:
     item.review_stage = None
     for key in (FIRST_SUPERVISION.key, SET_DUE.key, RECEIPT.key):
         await cancel(session, item, key)
-    unit = people.unit_people(act, item.lead_unit_id)
+    unit = people.lead_people(act, item)
     for kind in (RECEIPT.key, HANDLE):
         desk.close_task(session, act, item, kind, unit)
     for kind in (DISPATCH, SUPERVISE, SET_DUE.key):

@@ -19,16 +19,16 @@ from services.supervision import desk as people
 from services.supervision.desk import desk
 from services.supervision.escalations.lifecycle import ESCALATION
 from services.supervision.escalations.model import Escalation, EscalationState
-from services.supervision.items.commands import note
+from services.supervision.items.commands import locked, note
 from services.supervision.items.lifecycle import ITEM
-from services.supervision.items.model import SupervisedItem, TimelineAction
+from services.supervision.items.model import TimelineAction
 
 DECIDE = "approve_escalation"
 
 
 async def request_escalation(session: AsyncSession, act: Act, *, item_id: UUID) -> Escalation:
     """申请提级 by the 口, with a reason, after urging did not help (DC-4.3)."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     by = advance(session, ITEM, "request_escalation", Case(item, act))
     pending = select(Escalation.id).where(Escalation.item_id == item.id, Escalation.state == EscalationState.REQUESTED)
     if (await session.execute(pending)).first() is not None:
@@ -55,7 +55,7 @@ async def _loaded(session: AsyncSession, act: Act, escalation_id: UUID) -> Escal
     item_id = await session.scalar(select(Escalation.item_id).where(Escalation.id == escalation_id))
     if item_id is None:
         raise NotFound("Escalation", escalation_id)
-    item = await load(session, SupervisedItem, item_id)
+    item = await locked(session, act, item_id, versioned=False)
     escalation = await load(session, Escalation, escalation_id, act)
     escalation.item = item
     return escalation

@@ -25,7 +25,7 @@ from services.supervision.desk import desk
 from services.supervision.extensions.lifecycle import EXTENSION
 from services.supervision.extensions.model import PENDING, Extension, ExtensionState
 from services.supervision.extensions.rules import Request
-from services.supervision.items.commands import HANDLE, move_due, note
+from services.supervision.items.commands import HANDLE, locked, move_due, note
 from services.supervision.items.lifecycle import ITEM
 from services.supervision.items.model import SupervisedItem, TimelineAction
 from services.supervision.papers.commands import line, office_name, recipients, request_paper
@@ -44,8 +44,8 @@ class ExtensionDraft:
 
 
 def needs_county_head(act: Act, item: SupervisedItem) -> bool:
-    """Items of 常务 and 县长办公会议 and 县长批示 go to 县长 himself (AMB-09)."""
-    if item.source_type.value in act.policies.listed("extension_by_county_head"):
+    """Items of 常务 and 县长办公会议, 县长批示 and restricted ones go to 县长 himself (AMB-09, AMB-42)."""
+    if item.restricted or item.source_type.value in act.policies.listed("extension_by_county_head"):
         return True
     by_instruction = item.source_type in (SourceType.INSTRUCTION, SourceType.INSTRUCTION_PAPER)
     leader = item.source_leader_id
@@ -54,7 +54,7 @@ def needs_county_head(act: Act, item: SupervisedItem) -> bool:
 
 async def request_extension(session: AsyncSession, act: Act, *, item_id: UUID, draft: ExtensionDraft) -> Extension:
     """延期申请 in writing by the unit's head, on or before the due date (DC-7.2b)."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     query = select(Extension.id).where(Extension.item_id == item.id, Extension.state.in_(PENDING))
     pending = (await session.execute(query)).first() is not None
     request = Request(draft.requested_due, draft.difficulty, draft.work_done, pending)
@@ -94,7 +94,7 @@ async def _loaded(session: AsyncSession, act: Act, extension_id: UUID) -> Extens
     item_id = await session.scalar(select(Extension.item_id).where(Extension.id == extension_id))
     if item_id is None:
         raise NotFound("Extension", extension_id)
-    item = await load(session, SupervisedItem, item_id)
+    item = await locked(session, act, item_id, versioned=False)
     extension = await load(session, Extension, extension_id, act)
     extension.item = item
     return extension
@@ -134,7 +134,7 @@ async def approve_extension(session: AsyncSession, act: Act, *, extension_id: UU
     )
     publish(session, act, event, item, by)
     note(session, act, item, TimelineAction.EXTENDED, f"{extension.old_due}→{extension.requested_due}", by)
-    people.ask(session, act, item, HANDLE, "办理督办事项", people.unit_people(act, item.lead_unit_id), item.due)
+    people.ask(session, act, item, HANDLE, "办理督办事项", people.lead_people(act, item), item.due)
     await _answer(session, act, extension, opinion, by)
     return extension
 
@@ -165,7 +165,7 @@ async def _answer(session: AsyncSession, act: Act, extension: Extension, opinion
     extension.opinion, extension.decided_by, extension.decided_at = opinion, act.doer.id, act.at
     extension.decided_on_behalf_of, extension.stamp = (by.on_behalf_of, by.stamp) if by else (None, "")
     desk.close_task(session, act, extension, DECIDE, _approvers(act, extension))
-    to = [*people.unit_people(act, item.lead_unit_id), *people.inspectors(item), person(extension.requested_by)]
+    to = [*people.lead_people(act, item), *people.inspectors(item), person(extension.requested_by)]
     text = (
         f"同意办理时限由{extension.old_due}延至{extension.requested_due}。"
         if approved

@@ -32,6 +32,15 @@ def extension_is_asked_in_time(case: Case[SupervisedItem]) -> bool:
     return not late or case.act.policies.flag("allow_late_extension")
 
 
+@rule_each(CONTENT_INVALID, "DC-7.2b", "报请县政府领导同意后，方可延期办理", path=("due",))
+def due_moves_by_extension(case: Case[SupervisedItem]) -> Iterator[str]:
+    """Once an item is handed out its due date moves later by an extension alone; `given` is the date asked for."""
+    due = case.subject.due
+    later = isinstance(case.given, date) and due is not None and case.given > due
+    if later and case.subject.dispatched_at is not None:
+        yield "办理时限（交办后须按延期程序办理）"
+
+
 @rule(refusals.NEW_DATE_INVALID, "DC-7.2b", "方可延期办理", path=("requestedDue",))
 def new_date_is_later(case: Case[SupervisedItem]) -> bool:
     """The date asked for lies after the present one, and after today."""

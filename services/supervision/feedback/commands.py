@@ -17,7 +17,6 @@ from services.kernel.authority import Capacity
 from services.kernel.calendar import add_months
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import advance
-from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
@@ -33,7 +32,7 @@ from services.supervision.feedback.model import (
     ReviewOutcome,
 )
 from services.supervision.feedback.rules import Review
-from services.supervision.items.commands import CLOSE, HANDLE, move_due, note
+from services.supervision.items.commands import CLOSE, HANDLE, locked, move_due, note
 from services.supervision.items.lifecycle import ITEM, STAGES
 from services.supervision.items.model import ReportRhythm, ReviewStage, SupervisedItem, TimelineAction
 
@@ -84,7 +83,7 @@ class Opinion:
 
 async def submit_feedback(session: AsyncSession, act: Act, *, item_id: UUID, draft: FeedbackDraft) -> Feedback:
     """反馈 by the unit's head as a formal document, with an answer to every point (DC-7.4)."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     assert item.lead_unit_id is not None
     rounds = await session.scalar(select(func.count()).select_from(Feedback).where(Feedback.item_id == item.id))
     feedback = Feedback(
@@ -132,7 +131,7 @@ async def submit_feedback(session: AsyncSession, act: Act, *, item_id: UUID, dra
     )
     publish(session, act, event, item, by)
     note(session, act, item, TimelineAction.REPORTED, f"{draft.kind.label} {feedback.document_number}", by)
-    desk.close_task(session, act, item, HANDLE, people.unit_people(act, item.lead_unit_id))
+    desk.close_task(session, act, item, HANDLE, people.lead_people(act, item))
     _ask(session, act, item)
     return feedback
 
@@ -165,7 +164,7 @@ async def _review(
     feedback = await session.get(Feedback, feedback_id, with_for_update=True)
     if feedback is None:
         raise NotFound("Feedback", feedback_id)
-    item = await load(session, SupervisedItem, feedback.item_id, act)
+    item = await locked(session, act, feedback.item_id)
     rows = await session.execute(select(FeedbackReview.by).where(FeedbackReview.feedback_id == feedback.id))
     earlier = frozenset({*rows.scalars(), *({feedback.signer_id} if feedback.signer_id else ())})
     review = Review(stage, opinion.outcome, feedback.kind, opinion.opinion, opinion.faults, opinion.new_due, earlier)
@@ -217,7 +216,7 @@ def _send_back(
 
 def _hand_back(session: AsyncSession, act: Act, item: SupervisedItem, text: str, template: str, what: str) -> None:
     """The unit goes on: its to-do is open again."""
-    lead = people.unit_people(act, item.lead_unit_id)
+    lead = people.lead_people(act, item)
     people.ask(session, act, item, HANDLE, "办理督办事项", lead, item.due)
     people.tell(session, act, item, template, what, text, lead)
 

@@ -14,14 +14,13 @@ from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity, Right, authorise
 from services.kernel.deadlines import meet
 from services.kernel.lifecycle import advance
-from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, NotFound, Refused, Violation, refuse
 from services.kernel.rules import Case
 from services.supervision import desk as people
 from services.supervision.desk import desk
 from services.supervision.followup.model import Inspection, Urge
-from services.supervision.items.commands import FIRST_SUPERVISION, SUPERVISE, note
+from services.supervision.items.commands import FIRST_SUPERVISION, SUPERVISE, locked, note
 from services.supervision.items.lifecycle import ITEM
 from services.supervision.items.model import SupervisedItem, TimelineAction
 
@@ -70,14 +69,14 @@ async def supervised(
 
 async def urge_item(session: AsyncSession, act: Act, *, item_id: UUID, method: UrgeMethod, text: str) -> SupervisedItem:
     """催办 by 督查室 or by the section of the item's 口."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     if not text.strip():
         raise refuse(CONTENT_INVALID, "催办内容", path=("text",))
     by = advance(session, ITEM, "urge_item", Case(item, act))
     await supervised(session, act, item, method, text, by)
     note(session, act, item, TimelineAction.URGED, f"{method.label}：{text}", by)
     if item.dispatched_at is not None:
-        lead = people.unit_people(act, item.lead_unit_id)
+        lead = people.lead_people(act, item)
         people.tell(session, act, item, "item_urged", "催办", text, lead)
         people.ask(session, act, item, ANSWER, "答复催办", lead)
     return item
@@ -88,7 +87,7 @@ async def answer_urge(session: AsyncSession, act: Act, *, urge_id: UUID, answer:
     urge = await session.get(Urge, urge_id, with_for_update=True)
     if urge is None:
         raise NotFound("Urge", urge_id)
-    item = await load(session, SupervisedItem, urge.item_id, act)
+    item = await locked(session, act, urge.item_id)
     lead = (item.lead_unit_id,) if item.lead_unit_id else ()
     rights = [Right[SupervisedItem](post, of=lambda _: lead) for post in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)]
     by = authorise(rights, item, act)
@@ -99,13 +98,13 @@ async def answer_urge(session: AsyncSession, act: Act, *, urge_id: UUID, answer:
     urge.answer, urge.answered_by, urge.answered_at = answer, act.doer.id, act.occurred_at
     record(session, Record(act, "answer_urge", "SupervisedItem", item.id, capacity=by, clauses=("DC-7.2a",)))
     note(session, act, item, TimelineAction.URGE_ANSWERED, answer, by)
-    desk.close_task(session, act, item, ANSWER, people.unit_people(act, item.lead_unit_id))
+    desk.close_task(session, act, item, ANSWER, people.lead_people(act, item))
     return item
 
 
 async def record_inspection(session: AsyncSession, act: Act, *, item_id: UUID, visit: Visit) -> SupervisedItem:
     """现场督查记录 (DC-7.3): what was found, and until when it is put right."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     faulty = {
         "督查时间": visit.visited_on > act.on,
         "督查地点": not visit.place.strip(),
@@ -132,7 +131,7 @@ async def record_inspection(session: AsyncSession, act: Act, *, item_id: UUID, v
     await supervised(session, act, item, UrgeMethod.ON_SITE, visit.findings, by)
     note(session, act, item, TimelineAction.VISITED, f"{visit.place}：{visit.findings}", by)
     if visit.rectify_by is not None:
-        lead = people.unit_people(act, item.lead_unit_id)
+        lead = people.lead_people(act, item)
         title = f"现场督查问题整改：{item.title}（{item.number}）"
         desk.open_task(session, act, inspection, RECTIFY, title, lead, due=visit.rectify_by, restricted=item.restricted)
         words = f"{visit.findings}。请于{visit.rectify_by}前整改到位。"
@@ -145,7 +144,7 @@ async def confirm_rectified(session: AsyncSession, act: Act, *, inspection_id: U
     inspection = await session.get(Inspection, inspection_id, with_for_update=True)
     if inspection is None:
         raise NotFound("Inspection", inspection_id)
-    item = await load(session, SupervisedItem, inspection.item_id, act)
+    item = await locked(session, act, inspection.item_id)
     by = authorise(ITEM["record_inspection"].by, item, act)
     if isinstance(by, Violation):
         raise Refused([by])
@@ -153,5 +152,5 @@ async def confirm_rectified(session: AsyncSession, act: Act, *, inspection_id: U
         inspection.rectified_on = act.on
         record(session, Record(act, "confirm_rectified", "SupervisedItem", item.id, capacity=by, clauses=("DC-7.3",)))
         note(session, act, item, TimelineAction.VISITED, f"{inspection.place}：问题已整改", by)
-        desk.close_task(session, act, inspection, RECTIFY, people.unit_people(act, item.lead_unit_id))
+        desk.close_task(session, act, inspection, RECTIFY, people.lead_people(act, item))
     return item

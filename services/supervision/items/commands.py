@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
 from services.contracts.directory import PostCode
-from services.contracts.shared import DocumentKind
+from services.contracts.shared import Addressee, DocumentKind, TaskEnding
 from services.contracts.supervision import (
     DispatchedPoint,
     Handler,
@@ -31,6 +31,7 @@ from services.kernel.refusals import (
     CONTENT_INVALID,
     REASON_REQUIRED,
     Attempt,
+    NotFound,
     Refused,
     Violation,
     refuse,
@@ -41,6 +42,7 @@ from services.supervision import desk as people
 from services.supervision.desk import desk
 from services.supervision.items.lifecycle import ITEM, OWN_SECTION, SUPERVISION
 from services.supervision.items.model import (
+    OWING,
     SECTION_SOURCES,
     DueChange,
     ItemSerial,
@@ -50,6 +52,7 @@ from services.supervision.items.model import (
     TimelineAction,
     TimelineEntry,
 )
+from services.supervision.items.queries import knows
 from services.supervision.papers.commands import ORGAN, line, recipients, request_paper
 
 FIRST_SUPERVISION = Term("first_supervision", "CW-6.3a", 1, MONTHS, remind_workdays_before=(3,))
@@ -111,6 +114,17 @@ def note(
     stamp = by.stamp if by else ""
     entry = TimelineEntry(item_id=item.id, at=act.occurred_at, action=action, person_id=person, stamp=stamp, text=text)
     session.add(entry)
+
+
+async def locked(session: AsyncSession, act: Act, item_id: UUID, *, versioned: bool = True) -> SupervisedItem:
+    """The item, locked for this command; `versioned`: the mutation's `expectedVersion` speaks of it.
+
+    A restricted item does not exist for those who may not know of it (AMB-42); for others a missing right is said.
+    """
+    item = await load(session, SupervisedItem, item_id)
+    if item.restricted and not knows(act, item):
+        raise NotFound("SupervisedItem", item_id)
+    return await load(session, SupervisedItem, item_id, act) if versioned and act.expected_version is not None else item
 
 
 async def take_numbers(session: AsyncSession, year: int, count: int) -> range:
@@ -214,7 +228,7 @@ async def register_item(session: AsyncSession, act: Act, *, draft: ItemDraft) ->
 
 async def approve_item_proposal(session: AsyncSession, act: Act, *, item_id: UUID) -> SupervisedItem:
     """县长 agrees to what 督查室 proposed by itself (国令733 §11); only now it gets its number."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     by = advance(session, ITEM, "approve_item_proposal", Case(item, act))
     item.year, item.registered_on = act.today.year, act.today
     give_number(item, (await take_numbers(session, item.year, 1)).start)
@@ -225,10 +239,10 @@ async def approve_item_proposal(session: AsyncSession, act: Act, *, item_id: UUI
 
 async def amend_item(session: AsyncSession, act: Act, *, item_id: UUID, change: ItemChange) -> SupervisedItem:
     """Set elements anew (DC-7.1); with a reason once the item is handed out. Settles a changed source."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     changes = {name: value for name, value in vars(change).items() if value is not None}
     _checked(changes)
-    by = advance(session, ITEM, "amend_item", Case(item, act))
+    by = advance(session, ITEM, "amend_item", Case(item, act, change.due))
     if item.dispatched_at is not None and not (act.reason or "").strip():
         raise Refused(
             [violation(REASON_REQUIRED, clauses=("DC-7.1",))], Attempt("amend_item", "SupervisedItem", item.id)
@@ -237,19 +251,32 @@ async def amend_item(session: AsyncSession, act: Act, *, item_id: UUID, change: 
         move_due(session, act, item, changes.pop("due"))
         await meet(session, act, item, SET_DUE.key)
         desk.close_task(session, act, item, SET_DUE.key, people.handlers(act, item))
+    before = people.lead_people(act, item)
     for name, value in changes.items():
         setattr(item, name, value)
     if item.leader_id is None and item.lead_unit_id is not None:
         found = act.view.leader_of_unit(item.lead_unit_id)
         item.leader_id = found.id if found else None
+    if item.state in OWING and before != people.lead_people(act, item):
+        _reassign(session, act, item, before)
     item.source_changed = False
     note(session, act, item, TimelineAction.AMENDED, act.reason or "", by)
     return item
 
 
+def _reassign(session: AsyncSession, act: Act, item: SupervisedItem, before: list[Addressee]) -> None:
+    """Another unit leads from now on: the to-dos go over to it."""
+    lead = people.lead_people(act, item)
+    for kind in (RECEIPT.key, HANDLE):
+        desk.close_task(session, act, item, kind, before, TaskEnding.WITHDRAWN)
+    people.ask(session, act, item, HANDLE, "办理督办事项", lead, item.due)
+    text = f"改由{act.view.unit_name(item.lead_unit_id)}牵头办理：{act.reason}"
+    people.tell(session, act, item, "item_reassigned", "调整牵头单位", text, [*before, *lead])
+
+
 async def dispatch_item(session: AsyncSession, act: Act, *, item_id: UUID, with_notice: bool = False) -> SupervisedItem:
     """交办 (DC-7.1): from now on the unit answers for it, whether it signs the receipt or not."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     by = advance(session, ITEM, "dispatch_item", Case(item, act))
     assert item.lead_unit_id is not None
     item.dispatched_at, item.original_due = act.at, item.due
@@ -274,7 +301,7 @@ async def dispatch_item(session: AsyncSession, act: Act, *, item_id: UUID, with_
         )
         publish(session, act, event, item, by)
     note(session, act, item, TimelineAction.DISPATCHED, act.view.unit_name(item.lead_unit_id), by)
-    lead = people.unit_people(act, item.lead_unit_id)
+    lead = people.lead_people(act, item)
     assist = [each for unit in item.assist_unit_ids for each in people.unit_people(act, unit)]
     desk.close_task(session, act, item, DISPATCH, people.handlers(act, item))
     people.ask(session, act, item, RECEIPT.key, "签收督办事项", lead, deadline.due)
@@ -311,7 +338,7 @@ async def _request_notice(session: AsyncSession, act: Act, item: SupervisedItem,
 
 async def receive_item(session: AsyncSession, act: Act, *, item_id: UUID) -> SupervisedItem:
     """签收 by the lead unit or an assisting unit (DC-7.2a); the clock does not wait for it."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     own = {holding.unit_id for holding in act.view.holdings_of(act.doer.id)}
     lead = item.lead_unit_id
     of_lead = lead is not None and bool({lead, act.view.responsible_unit(lead)} & own)
@@ -326,7 +353,7 @@ async def receive_item(session: AsyncSession, act: Act, *, item_id: UUID) -> Sup
     if of_lead:
         item.received_at, item.received_by = act.occurred_at, act.doer.id
         await meet(session, act, item, RECEIPT.key)
-        desk.close_task(session, act, item, RECEIPT.key, people.unit_people(act, lead))
+        desk.close_task(session, act, item, RECEIPT.key, people.lead_people(act, item))
     if not item.restricted:
         event = ItemReceived(
             item_id=item.id,
@@ -343,7 +370,7 @@ async def receive_item(session: AsyncSession, act: Act, *, item_id: UUID) -> Sup
 
 async def begin_item(session: AsyncSession, act: Act, *, item_id: UUID, measures: str = "") -> SupervisedItem:
     """分解落实: the unit says how it goes about it."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     by = advance(session, ITEM, "begin_item", Case(item, act))
     item.progress = measures or item.progress
     note(session, act, item, TimelineAction.BEGUN, "", by)
@@ -352,6 +379,6 @@ async def begin_item(session: AsyncSession, act: Act, *, item_id: UUID, measures
 
 async def confirm_item_registrations(session: AsyncSession, act: Act, *, item_id: UUID) -> SupervisedItem:
     """办主任 confirms what was registered after the fact (AMB-47)."""
-    item = await load(session, SupervisedItem, item_id, act)
+    item = await locked(session, act, item_id)
     await confirm_registrations(session, item, act)
     return item

@@ -44,12 +44,16 @@ ANY_SECTION = tuple(
     for post in (PostCode.SECTION_HEAD, PostCode.SECTION_CLERK, PostCode.DEPUTY_DIRECTOR)
 )
 UNIT_HEAD = Right[SupervisedItem](PostCode.UNIT_HEAD, of=_lead)
-UNIT_CLERK = Right[SupervisedItem](PostCode.UNIT_CLERK, of=_lead)
-ANY_UNIT = (Right[SupervisedItem](PostCode.UNIT_HEAD, of=_units), Right[SupervisedItem](PostCode.UNIT_CLERK, of=_units))
+UNIT_CLERK = Right[SupervisedItem](PostCode.UNIT_CLERK, of=_lead, when=_open)
+ANY_UNIT = (
+    UNIT_HEAD,
+    Right[SupervisedItem](PostCode.UNIT_HEAD, of=_units, when=_open),
+    Right[SupervisedItem](PostCode.UNIT_CLERK, of=_units, when=_open),
+)
 COUNTY_HEAD = Right[SupervisedItem](PostCode.COUNTY_HEAD)
 DIRECTOR = Right[SupervisedItem](PostCode.OFFICE_DIRECTOR, delegable=DelegationScope.OFFICE_DIRECTION)
-LEADER = Right[SupervisedItem](PostCode.DEPUTY_HEAD, person=lambda item: item.leader_id, substitutable=True)
-DECIDER = Right[SupervisedItem](PostCode.DEPUTY_HEAD, person=lambda item: item.source_leader_id)
+LEADER = Right[SupervisedItem](PostCode.DEPUTY_HEAD, person=lambda item: item.leader_id, when=_open, substitutable=True)
+DECIDER = Right[SupervisedItem](PostCode.DEPUTY_HEAD, person=lambda item: item.source_leader_id, when=_open)
 
 
 def unchanged(case: Case[SupervisedItem]) -> S:
@@ -105,6 +109,7 @@ ITEM: dict[str, Step[SupervisedItem]] = {
         after=states(S.EXPECTED, *RUNNING, S.SUSPENDED),
         becomes=unchanged,
         by=(*SUPERVISION, *OWN_SECTION),
+        rules=(extension_rules.due_moves_by_extension,),
         clauses=("DC-7.1",),
     ),
     "dispatch_item": Step(

@@ -49,10 +49,10 @@ class LedgerFilter:
     search: str | None = None
 
 
-def own_units(act: Act) -> set[UUID]:
+def own_units(act: Act, posts: tuple[PostCode, ...] = UNIT_POSTS) -> set[UUID]:
     """Units the asker works for or answers for (GZ-31)."""
     view = act.view
-    own = {holding.unit_id for holding in view.holdings_of(act.person.id) if holding.post in UNIT_POSTS}
+    own = {holding.unit_id for holding in view.holdings_of(act.person.id) if holding.post in posts}
     if own and any(act.holds(PostCode.UNIT_HEAD, unit) for unit in own):
         own |= {unit.id for unit in view.units.values() if unit.parent_id and view.responsible_unit(unit.id) in own}
     return own
@@ -83,6 +83,13 @@ def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
     return grounds
 
 
+def knows(act: Act, item: SupervisedItem) -> bool:
+    """Who knows of a restricted item (AMB-42): few posts, and once it is handed out the head of the lead unit."""
+    if act.system or any(act.holds(post) for post in SEES_RESTRICTED):
+        return True
+    return item.dispatched_at is not None and item.lead_unit_id in own_units(act, (PostCode.UNIT_HEAD,))
+
+
 def may_see(act: Act, *, assisting: bool = True) -> ColumnElement[bool]:
     """The items that exist for the asker; restricted ones for few (AMB-42), none at all for an administrator.
 
@@ -94,7 +101,9 @@ def may_see(act: Act, *, assisting: bool = True) -> ColumnElement[bool]:
         grounds = or_(false(), *_grounds(act, assisting))
     if any(act.holds(post) for post in SEES_RESTRICTED):
         return grounds
-    return and_(grounds, not_(I.restricted))
+    headed = own_units(act, (PostCode.UNIT_HEAD,))
+    known = and_(I.lead_unit_id.in_(headed), I.dispatched_at.is_not(None)) if headed else false()
+    return and_(grounds, or_(not_(I.restricted), known))
 
 
 def visible_items(act: Act, filter: LedgerFilter | None = None) -> Select[SupervisedItem]:

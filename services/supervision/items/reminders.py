@@ -51,13 +51,13 @@ def _tell_soon(session: AsyncSession, act: Act, item: SupervisedItem, due: date)
         )
         publish(session, act, event, item)
     note(session, act, item, TimelineAction.DUE_SOON, f"还有{days}个工作日")
-    to, text = people.unit_people(act, item.lead_unit_id), f"{_points(item)}。时限{due}。"
+    to, text = people.lead_people(act, item), f"{_points(item)}。时限{due}。"
     people.tell(session, act, item, "item_due_soon", f"还有{days}个工作日到期", text, to)
 
 
 def overdue_recipients(act: Act, item: SupervisedItem, threshold: int) -> list[Addressee]:
     """Unit and 口副主任 at once, 办主任 from the 7th day, 分管副县长 from the 30th."""
-    to = [*people.unit_people(act, item.lead_unit_id), *people.deputy_director(act, item)]
+    to = [*people.lead_people(act, item), *people.deputy_director(act, item)]
     if threshold >= 7:
         to += people.DIRECTOR
     if threshold >= 30:

@@ -23,7 +23,7 @@ from services.kernel.rules import Case
 from services.supervision import desk as people
 from services.supervision.desk import desk
 from services.supervision.followup.commands import supervised
-from services.supervision.items.commands import note
+from services.supervision.items.commands import locked, note
 from services.supervision.items.lights import light
 from services.supervision.items.model import UNDER_WAY, SupervisedItem, TimelineAction
 from services.supervision.papers.commands import ORGAN, line, recipients, request_paper
@@ -81,7 +81,7 @@ def suggested_level(act: Act, item: SupervisedItem) -> WarningLevel:
 
 async def draft_warning(session: AsyncSession, act: Act, *, draft: WarningDraft) -> WarningSheet:
     """拟督办单: by 督查室 alone (DC-5, DC-9.2)."""
-    item = await load(session, SupervisedItem, draft.item_id) if draft.item_id else None
+    item = await locked(session, act, draft.item_id, versioned=False) if draft.item_id else None
     unit_id = draft.unit_id or (item.lead_unit_id if item else None)
     origin = f"{item.meeting_label or item.source_type.label}（{item.basis or item.number}）" if item else ""
     sheet = WarningSheet(
@@ -203,7 +203,7 @@ async def warning_issued(session: AsyncSession, act: Act, paper: Paper) -> None:
     text = f"{sheet.number}，原因：{sheet.reason.label}，请于{sheet.reply_due}前回复。"
     desk.notify(session, act, sheet, "warning_issued", title, text, [*unit, *copy_to])
     if sheet.item_id is not None:
-        item = await load(session, SupervisedItem, sheet.item_id)
+        item = await locked(session, act, sheet.item_id, versioned=False)
         item.warning_count += 1
         await supervised(session, act, item, UrgeMethod.WARNING_SHEET, f"督办单{sheet.number}", None)
         note(session, act, item, TimelineAction.WARNED, sheet.number)
