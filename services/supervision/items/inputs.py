@@ -15,9 +15,9 @@ from services.supervision.items.queries import LedgerFilter
 
 labelled(SourceType, "督办事项来源（DC-5、DC-6）")
 labelled(ItemCategory, "督办事项类别（DC-7.3）")
-labelled(ItemState, "督办事项状态")
+labelled(ItemState, "督办事项状态（督查室告知）", name="SupervisionState")  # as meetings shows it
 labelled(Handler, "由谁督办（DC-5、DC-6）")
-labelled(Light, "状态灯")
+labelled(Light, "状态灯：按工作日计算，临近办理期限为黄，逾期为红，未设期限为灰")  # as the desk shows it
 labelled(model.ReportRhythm, "反馈频次")
 labelled(model.ClosingRating, "办结评价")
 
