@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import meetings as meetings_events
 from services.contracts.copies import keep_copies
-from services.contracts.documents import DocumentFailed, DocumentIssued
+from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
 from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegistered, ItemState, ItemSuspended
 from services.kernel.acts import Act
@@ -32,6 +32,11 @@ async def document_failed(session: AsyncSession, act: Act, event: DocumentFailed
     paper = await papers.paper_failed(session, event)
     if paper is not None and paper.subject_type == "Minutes":
         await minutes.minutes_failed(session, act, paper)
+
+
+@inbox.on(DocumentArchived)
+async def document_archived(session: AsyncSession, act: Act, event: DocumentArchived) -> None:
+    await minutes.minutes_archived(session, act, event.document_id)
 
 
 @inbox.on(LawStudyScheduled)

@@ -53,7 +53,7 @@ async def add_attendees(session: AsyncSession, act: Act, *, meeting_id: UUID, gu
     """People join the list; after the notice the number of copies grows with them (CW-4.4a)."""
     meeting = await load(session, Meeting, meeting_id, act)
     meeting.moves += 1
-    advance(session, MEETING, "change_roster", Case(meeting, act))
+    advance(session, MEETING, "add_attendees", Case(meeting, act))
     present = await queries.attendees(session, meeting.id)
     known = {attendee.person_id for attendee in present if attendee.person_id is not None}
     view = act.roster.as_of(meeting.on)
@@ -90,7 +90,7 @@ async def add_attendees(session: AsyncSession, act: Act, *, meeting_id: UUID, gu
 async def remove_attendee(session: AsyncSession, act: Act, *, attendee_id: UUID) -> Meeting:
     """Somebody leaves the list, until the notice freezes it; a member cannot be taken off."""
     meeting, attendee = await _lock(session, act, attendee_id)
-    advance(session, MEETING, "change_roster", Case(meeting, act))
+    advance(session, MEETING, "remove_attendee", Case(meeting, act))
     if meeting.notified_at is not None or attendee.category is AttendeeCategory.MEMBER:
         raise refuse(STATE_NOT_ALLOWED, "名单已确定" if meeting.notified_at else "组成人员")
     await session.delete(attendee)

@@ -54,7 +54,7 @@ APPROVERS = (
 )
 
 LEAVE: dict[str, Step[MeetingLeave]] = {
-    "request_leave": Step(
+    "request_meeting_leave": Step(
         label="请假",
         after=states(LeaveState.SUBMITTED),
         becomes=LeaveState.SUBMITTED,
@@ -63,7 +63,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         clauses=("CW-4.5", "GZ-18"),
         registrable=True,
     ),
-    "approve_leave": Step(
+    "approve_meeting_leave": Step(
         label="批准请假",
         after=states(LeaveState.SUBMITTED),
         becomes=LeaveState.APPROVED,
@@ -72,7 +72,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         clauses=("CW-4.5", "GZ-18"),
         registrable=True,
     ),
-    "reject_leave": Step(
+    "reject_meeting_leave": Step(
         label="不批准请假",
         after=states(LeaveState.SUBMITTED),
         becomes=LeaveState.REJECTED,
@@ -82,7 +82,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         needs_reason=True,
         registrable=True,
     ),
-    "withdraw_leave": Step(
+    "withdraw_meeting_leave": Step(
         label="撤回请假", after=states(LeaveState.SUBMITTED), becomes=LeaveState.WITHDRAWN, by=SELF, clauses=("GZ-18",)
     ),
 }

@@ -67,4 +67,5 @@ MINUTES: dict[str, Step[Minutes]] = {
         needs_reason=True,
     ),
     "issue_minutes": Step(label="纪要印发", after=states(S.SIGNED), becomes=S.ISSUED, clauses=("CW-6.2c",)),
+    "archive_minutes": Step(label="纪要归档", after=states(S.ISSUED), becomes=S.ARCHIVED, clauses=("CW-6.2c",)),
 }

@@ -107,10 +107,17 @@ MEETING: dict[str, Step[Meeting]] = {
         clauses=("CW-4.2",),
         registrable=True,
     ),
-    "change_roster": Step(
-        label="调整参会名单",
+    "add_attendees": Step(
+        label="增加参会人员",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
         becomes=_unchanged,
+        by=OFFICE,
+        clauses=("CW-1.1", "CW-4.3"),
+    ),
+    "remove_attendee": Step(
+        label="移出列席、邀请人员",
+        after=states(S.AGENDA_ISSUED),
+        becomes=S.AGENDA_ISSUED,
         by=OFFICE,
         clauses=("CW-1.1", "CW-4.3"),
     ),
@@ -174,9 +181,7 @@ MEETING: dict[str, Step[Meeting]] = {
         registrable=True,
     ),
     "issue_minutes": Step(label="纪要印发", after=states(S.CONCLUDED), becomes=S.MINUTES_ISSUED, clauses=("CW-6.2c",)),
-    "archive_meeting": Step(
-        label="会议归档", after=states(S.MINUTES_ISSUED), becomes=S.ARCHIVED, by=OFFICE, clauses=("CW-6.2c",)
-    ),
+    "archive_meeting": Step(label="会议归档", after=states(S.MINUTES_ISSUED), becomes=S.ARCHIVED, clauses=("CW-6.2c",)),
 }
 
 UNIT = tuple(

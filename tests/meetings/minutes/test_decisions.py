@@ -1,10 +1,13 @@
 """Record, draft and decisions: complete, in time, and waiting for 县委 where they must (GZ-3, CW-6.2)."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from services.contracts.base import PERSONNEL_MASK
+from services.contracts.documents import DocumentArchived
+from services.contracts.shared import DocumentKind
 from services.contracts.supervision import (
     Handler,
     ItemCategory,
@@ -33,7 +36,7 @@ SIGNERS = ("director", "executive", "mayor")
 DECISION = {"text": "由县住建局组织实施。", "leadUnitId": str(known_id("housing")), "due": "2022-06-30"}
 
 
-async def issued(office: RunningService, meeting: dict[str, object], **changes: object) -> dict[str, object]:
+async def issued(office: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The minutes of a meeting in session, signed and issued."""
     minutes = await drafted(office, meeting, **changes)
     await done(office, "submitMinutes", as_="clerk", id=minutes["id"])
@@ -66,23 +69,20 @@ async def test_every_decision_names_who_answers_until_when(office: RunningServic
     assert (await done(office, "submitMinutes", as_="clerk", id=minutes["id"]))["state"] == "IN_REVIEW"
 
 
-async def test_at23_record_and_draft_are_overdue_after_the_festival(office: RunningService) -> None:
-    """The clock stands after 28 January already: the same two working days over a weekend with 调休 in April."""
-    office.set_clock("2022-03-31T08:00")
-    meeting = await in_session(office, [await ready_topic(office)], startsAt="2022-04-01T09:00:00+08:00")
-    office.set_clock("2022-04-01T09:30")
-    over = await concluded(office, meeting)
+async def test_at23_record_and_draft_are_overdue_after_the_festival(january: RunningService) -> None:
+    meeting = await in_session(january, [await ready_topic(january)], startsAt="2022-01-28T09:00:00+08:00")
+    over = await concluded(january, meeting)
     (term,) = [d for d in over["deadlines"] if d["key"] == "record_and_draft"]
-    assert (term["due"], term["state"]) == ("2022-04-06", "OPEN")  # Saturday 2 April works, 3–5 are holidays
-    office.set_clock("2022-04-06T09:00")
-    await office.timers_done()
-    notices = [e.data["template"] for e in await events(office, "notice.raised")]
+    assert (term["due"], term["state"]) == ("2022-01-30", "OPEN")  # a Sunday that works (调休)
+    january.set_clock("2022-01-30T09:00")
+    await january.timers_done()
+    notices = [e.data["template"] for e in await events(january, "notice.raised")]
     assert notices.count("record_and_draft_due") == 1
-    office.set_clock("2022-04-07T09:00")
-    await office.timers_done()
-    (term,) = [d for d in (await meeting_of(office, meeting["id"]))["deadlines"] if d["key"] == "record_and_draft"]
+    january.set_clock("2022-02-07T09:00")
+    await january.timers_done()
+    (term,) = [d for d in (await meeting_of(january, meeting["id"]))["deadlines"] if d["key"] == "record_and_draft"]
     assert term["state"] == "MISSED"
-    overdue = [e for e in await events(office, "notice.raised") if e.data["template"] == "record_and_draft_overdue"]
+    overdue = [e for e in await events(january, "notice.raised") if e.data["template"] == "record_and_draft_overdue"]
     assert overdue[0].data["recipients"][0]["post"] == "OFFICE_DIRECTOR"
 
 
@@ -196,3 +196,17 @@ async def test_entities_are_found_by_reference(office: RunningService) -> None:
     found = await office.ask(query, as_="clerk", r=asked)
     assert [(e["__typename"], len(e)) for e in found] == [("Decision", 3), ("Meeting", 2), ("Minutes", 2)]
     assert await office.ask(query, as_="admin", r=asked) == [None, None, None]
+
+
+async def test_the_archive_takes_the_meeting_with_its_minutes(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    minutes = await issued(office, meeting)
+    archived = DocumentArchived(
+        document_id=UUID(minutes["document"]["id"]),
+        kind=DocumentKind.STANDING_MINUTES,
+        archive_no="2022-永久-1",
+        retention="永久",
+    )
+    await office.receive(archived, archived.document_id)
+    assert (await minutes_of(office, str(minutes["id"])))["state"] == "ARCHIVED"
+    assert (await meeting_of(office, str(meeting["id"])))["state"] == "ARCHIVED"

@@ -69,7 +69,7 @@ async def request_leave(
     )
     session.add(leave)
     await session.flush()
-    advance(session, LEAVE, "request_leave", Case(leave, act))
+    advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     mine.receipt, mine.receipt_at, mine.leave_id = Receipt.ASKS_LEAVE, act.occurred_at, leave.id
     for opinion in opinions:
         item = next((i for i in sitting.items if i.id == opinion.item_id), None)
@@ -96,7 +96,7 @@ def _approver(leave: MeetingLeave) -> Addressee:
 
 async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """Leave is given; topics of a head who cannot come are not heard where the texts say so (CW-5.2b)."""
-    leave = await _decide(session, act, leave_id, "approve_leave", LeaveDecision.APPROVED)
+    leave = await _decide(session, act, leave_id, "approve_meeting_leave", LeaveDecision.APPROVED)
     meeting = await load(session, Meeting, leave.meeting_id)
     deferred = []
     if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD:
@@ -112,7 +112,7 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
 
 async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """Leave is not given, with the reason."""
-    leave = await _decide(session, act, leave_id, "reject_leave", LeaveDecision.REJECTED)
+    leave = await _decide(session, act, leave_id, "reject_meeting_leave", LeaveDecision.REJECTED)
     meeting = await load(session, Meeting, leave.meeting_id)
     _tell(session, act, leave, meeting, f"请假未获批准：{act.reason}")
     return leave
@@ -154,7 +154,7 @@ def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting
 async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """The applicant takes it back before it is decided."""
     leave = await load(session, MeetingLeave, leave_id, act)
-    advance(session, LEAVE, "withdraw_leave", Case(leave, act))
+    advance(session, LEAVE, "withdraw_meeting_leave", Case(leave, act))
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
     return leave
 

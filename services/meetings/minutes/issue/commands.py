@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
@@ -104,3 +105,14 @@ async def minutes_failed(session: AsyncSession, act: Act, paper: RequestedPaper)
     minutes = await load(session, Minutes, paper.subject_id)
     to = [person(minutes.drafted_by), post(PostCode.OFFICE_DIRECTOR)]
     DESK.notify(session, act, minutes, "paper_failed", paper.title, f"成文失败：{paper.failure_zh}", to)
+
+
+async def minutes_archived(session: AsyncSession, act: Act, document_id: UUID) -> None:
+    """The paper went into the archive, and with it the meeting (归档)."""
+    query = select(Minutes).where(Minutes.document_id == document_id).with_for_update()
+    minutes = (await session.execute(query)).scalar_one_or_none()
+    if minutes is None or minutes.state is not MinutesState.ISSUED:
+        return
+    meeting = await load(session, Meeting, minutes.meeting_id)
+    advance(session, MINUTES, "archive_minutes", Case(minutes, act))
+    advance(session, MEETING, "archive_meeting", Case(meeting, consequence(act)))

@@ -16,6 +16,7 @@ from services.kernel.graphql.refusal import AvailableAction
 from services.kernel.lifecycle import Prospect, prospects
 from services.kernel.rules import Case
 from services.kernel.store import Deadline
+from services.meetings.decisions.rules import Deliberation
 from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.sittings import model, queries
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
@@ -26,6 +27,8 @@ from services.meetings.topics.shown import Topic
 
 if TYPE_CHECKING:
     pass
+
+OUTCOME = "record_outcome"
 
 labelled(DeferralReason, "议题缓议原因")
 labelled(model.AgendaItemState, "议题在本次会议的状态")
@@ -206,5 +209,7 @@ class AgendaItem:
 async def _prospects_of_item(session: AsyncSession, act: Act, item: model.AgendaItem) -> list[Prospect]:
     meeting = await session.get_one(model.Meeting, item.meeting_id)
     given = await queries.sitting(session, act, meeting)
-    table = {name: step for name, step in AGENDA_ITEM.items() if name != "record_outcome"}
-    return prospects(table, Case(item, act, given))
+    acts = {name: step for name, step in AGENDA_ITEM.items() if name != OUTCOME}
+    outcome = {OUTCOME: AGENDA_ITEM[OUTCOME]}  # its rules look at what is decided: open until that is known
+    undecided = Deliberation(meeting.kind, Outcome.NOTED, frozenset(), "")
+    return [*prospects(acts, Case(item, act, given)), *prospects(outcome, Case(item, act, undecided))]
