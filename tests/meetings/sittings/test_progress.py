@@ -21,12 +21,6 @@ TABLES = {
     "Decision": DECISION,
     "Minutes": MINUTES,
 }
-    "Meeting": MEETING,
-    "AgendaItem": AGENDA_ITEM,
-    "MeetingLeave": LEAVE,
-    "Decision": DECISION,
-    "Minutes": MINUTES,
-}
 
 
 @pytest.mark.parametrize("name", TABLES)
