@@ -29,9 +29,16 @@ OUTCOME_WORDS = {
 
 def first_text(view: RosterView, item: AgendaItem, title: str, decisions: Iterable[Decision]) -> str:
     """What happened, as the draft begins with it; one line is one paragraph."""
-    heard = f"会议听取了{naming.short_unit(view, item.unit_id)}关于《{naming.one_line(title)}》的汇报。"
+    heard = _heard(naming.short_unit(view, item.unit_id), naming.one_line(title))
     lead = f"{OUTCOME_WORDS[item.outcome]}。" if item.outcome else ""
     return "\n".join([heard, lead + item.conclusion, *(decision.text for decision in decisions)])
+
+
+def _heard(unit: str, title: str) -> str:
+    """会议听取了县住建局关于…的汇报, whatever words the title brings itself."""
+    named = title if "《" in title else f"《{title}》"
+    matter = title if title.startswith("关于") else f"关于{named}"
+    return f"会议听取了{unit}{matter}{'' if matter.endswith('汇报') else '的汇报'}。"
 
 
 def data(

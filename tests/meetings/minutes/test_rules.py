@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from services.contracts.meetings import DecisionStatus, MeetingKind, MinutesStep, Outcome, TopicFlag
 from services.kernel.authority import Capacity
 from services.kernel.ids import new_id
@@ -9,10 +11,11 @@ from services.kernel.rules import Case, Rule
 from services.meetings.decisions import rules as decisions
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.rules import Deliberation
-from services.meetings.minutes import rules
+from services.meetings.minutes import rules, sheet
 from services.meetings.minutes.model import Minutes
 from services.meetings.minutes.rules import Draft, Turn
-from tests.meetings.sittings.test_rules import an_act
+from services.meetings.sittings.model import AgendaItem
+from tests.meetings.sittings.test_rules import VIEW, an_act
 from tests.service import known_id
 
 
@@ -80,3 +83,18 @@ def test_substitute_countersigns_what_he_heard() -> None:
     rule = rules.substitute_countersigns_what_he_heard
     assert details(rule, Turn(MinutesStep.COUNTERSIGNATURE, for_a, was_there=True)) == []
     assert len(details(rule, Turn(MinutesStep.COUNTERSIGNATURE, for_a, was_there=False))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("县城改造方案", "关于《县城改造方案》的汇报。"),
+        ("关于春季农业生产工作的汇报", "关于春季农业生产工作的汇报。"),
+        ("审议《管理办法》", "关于审议《管理办法》的汇报。"),
+        ("关于《管理办法》", "关于《管理办法》的汇报。"),
+    ],
+)
+def test_the_draft_says_what_was_heard(title: str, words: str) -> None:
+    item = AgendaItem(unit_id=known_id("housing"), outcome=Outcome.AGREED, conclusion="同意。")
+    first, *_ = sheet.first_text(VIEW, item, title, []).splitlines()
+    assert first == f"会议听取了县住房和城乡建设局{words}"
