@@ -225,6 +225,18 @@ async def attach(session: AsyncSession, act: Act, file_ids: Iterable[UUID], subj
     return attached
 
 
+async def keep_evidence(session: AsyncSession, act: Act, subject: Any) -> None:
+    """Bind the evidence of an act registered after the fact to its object; one file may prove several acts."""
+    for file_id in act.late.evidence_file_ids if act.late else ():
+        row = await session.get(StoredFile, file_id, with_for_update=True)
+        if row is None or row.uploaded_by != act.person.id:
+            raise NotFound("File", file_id)
+        if row.sha256 is None:
+            raise refuse(FILE_NOT_UPLOADED)
+        if row.object_id is None:
+            row.object_type, row.object_id = object_key(subject)
+
+
 async def of(session: AsyncSession, subject: Any) -> list[StoredFile]:
     """The files of an object, in the order they came."""
     object_type, object_id = object_key(subject)

@@ -14,6 +14,7 @@ from services.kernel.authority import Capacity, Right, authorise, capacity
 from services.kernel.labels import Labelled
 from services.kernel.refusals import (
     ACTOR_NOT_ALLOWED,
+    CONTENT_INVALID,
     EVIDENCE_REQUIRED,
     REASON_REQUIRED,
     STATE_NOT_ALLOWED,
@@ -88,8 +89,11 @@ def _late_violation(step: Step[S], act: Act) -> Violation | None:
         return None
     if not step.registrable or late.occurred_at > act.at or not (late.note.strip() or late.evidence_file_ids):
         return violation(EVIDENCE_REQUIRED)
-    if not any(act.holds(post) for post in REGISTRARS):
+    today = act.roster.as_of(act.today)  # the registrar's post is that of the day on which he registers
+    if not any(today.holds(act.person.id, post) for post in REGISTRARS):
         return violation(ACTOR_NOT_ALLOWED)
+    if late.by_person_id not in act.view.persons:
+        return violation(CONTENT_INVALID, "实际办理人", path=("act", "lateRegistration", "byPersonId"))
     return None
 
 

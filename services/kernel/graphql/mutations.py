@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
-from services.kernel import idempotency
+from services.kernel import files, idempotency
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.graphql.acts import ActInput
@@ -41,6 +41,7 @@ async def perform(
             if row is None:
                 row = await command(session, act, **arguments)
                 await session.flush()
+                await files.keep_evidence(session, act, row)
                 if key:
                     await idempotency.settle(session, act, key, row.id)
     except Refused as refused:
