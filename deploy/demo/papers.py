@@ -38,7 +38,7 @@ async def collect(office: Office, record: Record, out: Path) -> list[Path]:
         )
         issued = [d for d in found["nodes"] if d["state"] in ("ISSUED", "DELIVERED", "ARCHIVED")]
         record.check(f"{name}已印发", bool(issued), str([d["failureZh"] for d in found["nodes"]]))
-        for document in issued:
+        for document in reversed(issued):  # the oldest first
             record.check(f"{name}版式检查", not document["findings"], str(document["findings"]))
             there = {file["format"] for file in document["files"]}
             record.check(f"{name}文件齐全", there >= set(formats), str(there))
