@@ -11,6 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import aiohttp
+import nats
 import uvicorn
 from starlette.applications import Starlette
 
@@ -92,7 +93,8 @@ class RunningService:
 async def running(
     service: str, *, dsn: str, nats_url: str, nats_token: str, issuer: Issuer, files: Path
 ) -> AsyncIterator[RunningService]:
-    """Run one service until the block ends."""
+    """Run one service until the block ends; what other tests have said on the shared bus is forgotten first."""
+    await _forget(nats_url, nats_token)
     settings = Settings(
         service=service,
         host="127.0.0.1",
@@ -126,3 +128,15 @@ async def running(
         yield RunningService(app, f"http://127.0.0.1:{port}", issuer, http)
     server.should_exit = True
     await task
+
+
+async def _forget(nats_url: str, nats_token: str) -> None:
+    """Empty the streams: a service with a fresh database would take the events of earlier tests for its own."""
+    bus = await nats.connect(nats_url, token=nats_token)
+    try:
+        for stream in await bus.jetstream().streams_info():
+            name = str(stream.config.name)
+            if name.startswith(("EVT_", "RST_")):
+                await bus.jetstream().purge_stream(name)
+    finally:
+        await bus.close()
