@@ -11,6 +11,7 @@ from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
@@ -21,9 +22,10 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from services.kernel.clauses import ClauseLookup
+from services.kernel.database import is_away
 from services.kernel.files_http import file_routes
 from services.kernel.graphql.context import Context
-from services.kernel.graphql.schema import ServiceSchema, coded
+from services.kernel.graphql.schema import UNAVAILABLE, UNAVAILABLE_ZH, ServiceSchema, coded
 from services.kernel.inbox import Inbox
 from services.kernel.runtime import Runtime
 from services.kernel.settings import Settings
@@ -180,9 +182,18 @@ def build(
         Route("/health/clock", clock),
         Route("/metrics", show_metrics),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={DBAPIError: away, ConnectionError: away})
     app.add_middleware(Measured, metrics=metrics)
     return app
+
+
+async def away(_: Request, error: Exception) -> Response:
+    """The answer before any field was resolved, when the database is not to be reached."""
+    if not is_away(error):
+        raise error
+    log.warning("database away: %s", type(error).__name__)
+    said = {"message": UNAVAILABLE_ZH, "extensions": {"code": UNAVAILABLE, "retryable": True}}
+    return JSONResponse({"errors": [said]}, status_code=503)
 
 
 class Measured:

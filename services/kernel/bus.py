@@ -13,12 +13,14 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from services.kernel.database import is_away
 from services.kernel.events import InvalidEvent
 
 log = logging.getLogger(__name__)
 
 DAY = 86_400.0
 RETRY_DELAYS_SECONDS = (0.2, 1.0, 5.0, 30.0, 120.0)
+DATABASE_AWAY_SECONDS = 0.5
 MAX_DELIVERIES = 8
 ACK_WAIT_SECONDS = 30.0
 PULL_EXPIRES_SECONDS = 30
@@ -122,7 +124,7 @@ class Bus:
         """Pull messages of one stream until cancelled and hand them to `receive`, one after the other.
 
         A message that is no event is buried at once; one whose handling fails is retried with growing pauses and
-        buried after MAX_DELIVERIES.
+        buried after MAX_DELIVERIES. While the database is away nothing is buried: the message is not to blame.
         """
         name = stream_name(prefix)
         while True:
@@ -159,6 +161,10 @@ class Bus:
         except asyncio.CancelledError:
             raise
         except Exception as error:
+            if is_away(error):
+                log.warning("bus: %s waits for the database", message.subject)
+                await message.nak(delay=DATABASE_AWAY_SECONDS)
+                return
             log.exception("bus: %s failed (delivery %s)", message.subject, deliveries)
             if deliveries >= MAX_DELIVERIES:
                 await self._bury(message, bury, repr(error), deliveries)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,14 @@ from services.kernel.audit import append_pending, discard_pending
 from services.kernel.outbox import discard_published, has_published
 
 Sessions = async_sessionmaker[AsyncSession]
+GOING_OR_COMING = frozenset({"57P01", "57P02", "57P03"})  # the server shuts down, has crashed, or starts
+
+
+def is_away(error: BaseException) -> bool:
+    """Is the database not to be reached just now, so that the same may be tried again later?"""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in GOING_OR_COMING
+    return isinstance(error, ConnectionError | PoolExhausted)
 
 
 def open_engine(dsn: str, pool_size: int = 5) -> AsyncEngine:

@@ -38,6 +38,7 @@ from services.documents.rendering.press import print_paper
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.clock import wall
+from services.kernel.database import is_away
 from services.kernel.lifecycle import advance
 from services.kernel.refusals import CONTENT_INVALID, Refused, Violation, refuse, violation
 from services.kernel.rules import Case
@@ -109,8 +110,8 @@ class DocumentWorker:
             await self._stumble(act, document_id, violation(refusals.FORMAT_CHECK_FAILED, str(failed)))
         except asyncio.CancelledError:
             raise
-        except Exception:
-            if document_id is None:
+        except Exception as error:
+            if document_id is None or is_away(error):
                 raise
             log.exception("document %s", document_id)
             await self._stumble(act, document_id, violation(refusals.TEMPLATE_REJECTED, "成文时发生内部错误"))

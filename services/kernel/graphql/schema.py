@@ -10,6 +10,7 @@ from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from services.kernel.database import is_away
 from services.kernel.graphql.context import Unauthenticated
 from services.kernel.graphql.scalars import SCALARS
 from services.kernel.refusals import Malformed, NotFound, Refused
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 FEDERATION_VERSION: Final = "2.9"
 INTERNAL_ZH = "系统内部错误，请稍后重试"
+UNAVAILABLE: Final = "SERVICE_UNAVAILABLE"
+UNAVAILABLE_ZH: Final = "服务暂时不可用，请稍后再试"
 
 
 def coded(error: GraphQLError) -> GraphQLError:
@@ -39,11 +42,12 @@ def coded(error: GraphQLError) -> GraphQLError:
         case Refused():
             first = original.violations[0]
             code, message = first.code, first.message_zh
+        case _ if is_away(original):
+            code, message = UNAVAILABLE, UNAVAILABLE_ZH
         case _:
             code, message = "INTERNAL_SERVER_ERROR", INTERNAL_ZH
-    return GraphQLError(
-        message, nodes=error.nodes, positions=error.positions, path=error.path, extensions={"code": code}
-    )
+    extensions: dict[str, Any] = {"code": code} | ({"retryable": True} if code == UNAVAILABLE else {})
+    return GraphQLError(message, nodes=error.nodes, positions=error.positions, path=error.path, extensions=extensions)
 
 
 class CodedErrors(SchemaExtension):
@@ -65,7 +69,10 @@ class ServiceSchema(strawberry.federation.Schema):
             if original is not None and not isinstance(
                 original, GraphQLError | Unauthenticated | NotFound | Malformed | Refused
             ):
-                log.error("GraphQL fault at %s", error.path, exc_info=original)
+                if is_away(original):
+                    log.warning("database away: %s at %s", type(original).__name__, error.path)
+                else:
+                    log.error("GraphQL fault at %s", error.path, exc_info=original)
 
 
 def build_schema(
