@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import case, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
@@ -69,23 +69,27 @@ def discard_published(session: Session) -> None:
 class Relay:
     """Carries waiting rows to the bus in order, woken after each commit and by a safety poll.
 
-    One relay of a service works at a time (advisory lock on a connection of its own); a second replica waits.
+    One relay of a service works at a time: it keeps a connection, outside of any transaction, whose advisory lock a
+    second replica waits for.
     """
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], send: Send) -> None:
-        self._sessions = sessions
+    def __init__(
+        self, sessions: async_sessionmaker[AsyncSession], reads: async_sessionmaker[AsyncSession], send: Send
+    ) -> None:
+        self._sessions, self._reads = sessions, reads
         self._send = send
         self._wake = asyncio.Event()
-        self.waiting = 0
+        self.waiting = 0  # events that are known to wait; at least one from the moment of the commit on
 
     def wake(self) -> None:
+        self.waiting = max(self.waiting, 1)
         self._wake.set()
 
     async def run(self) -> None:
         """Work until cancelled; faults of bus or database are logged and tried again."""
         while True:
             try:
-                async with self._sessions() as keeper:
+                async with self._reads() as keeper:
                     await keeper.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": RELAY_LOCK})
                     try:
                         await self._work(keeper)
@@ -98,20 +102,17 @@ class Relay:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def _work(self, keeper: AsyncSession) -> None:
-        # The keeper's connection holds the advisory lock; it must not hold a transaction open beside it.
-        await keeper.commit()
         while True:
             self._wake.clear()
-            while await self._carry():
+            while await self._carry() == BATCH:  # fewer: whatever is committed meanwhile wakes us again
                 pass
             try:
                 await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
             except TimeoutError:
                 await keeper.execute(text("SELECT 1"))  # a lost connection is a lost lock
-                await keeper.commit()
 
     async def _carry(self) -> int:
-        async with self._sessions() as session:
+        async with self._reads() as session:
             rows = (
                 await session.execute(
                     select(OutboxRow.seq, OutboxRow.id, OutboxRow.subject, OutboxRow.payload)
@@ -131,12 +132,11 @@ class Relay:
         if count:
             async with self._sessions.begin() as session:
                 done = [row.seq for row in rows[:count]]
-                await session.execute(update(OutboxRow).where(OutboxRow.seq.in_(done)).values(published_at=wall()))
+                blanked = case((OutboxRow.subject.startswith("rst."), None), else_=OutboxRow.payload)
                 await session.execute(
-                    update(OutboxRow)
-                    .where(OutboxRow.seq.in_(done), OutboxRow.subject.startswith("rst."))
-                    .values(payload=None)
+                    update(OutboxRow).where(OutboxRow.seq.in_(done)).values(published_at=wall(), payload=blanked)
                 )
+        self.waiting = len(rows) - count + self._wake.is_set()
         if count < len(rows):
             error = sent[count]
             assert isinstance(error, BaseException)

@@ -15,7 +15,7 @@ from services.kernel.acts import SYSTEM, Act
 from services.kernel.bus import Bus
 from services.kernel.clock import BUCKET, KEY, OfficeClock, SteeredClock, SystemClock
 from services.kernel.copies import Copies
-from services.kernel.database import open_engine, open_sessions
+from services.kernel.database import open_engine, open_reads, open_sessions
 from services.kernel.files import FileStore
 from services.kernel.inbox import Inbox, bury
 from services.kernel.outbox import Relay
@@ -37,10 +37,11 @@ class Runtime:
         self.inbox = inbox
         self.engine = open_engine(settings.dsn, settings.pool_size)
         self.sessions = open_sessions(self.engine, self._wake_relay)
+        self.reads = open_reads(self.engine)
         self.bus = Bus(settings.nats_url, settings.nats_token, settings.service, settings.nats_replicas)
-        self.relay = Relay(self.sessions, self.bus.send)
+        self.relay = Relay(self.sessions, self.reads, self.bus.send)
         self.clock: OfficeClock = SteeredClock(STEERED_START) if settings.clock == "steered" else SystemClock()
-        self.copies = Copies(self.sessions)
+        self.copies = Copies(self.reads)
         self.policies = Policies.load(settings.county)
         self.files = FileStore(settings.files / settings.service)
         self.verifier = TokenVerifier(settings.jwks, settings.issuer, settings.audience)

@@ -79,7 +79,7 @@ class Context:
         """Run one query in a session of its own: `await context.read(queries.topic, topic_id)`."""
         act = self.act()
         check_text({**named, "arguments": arguments})
-        async with self.runtime.sessions() as session:
+        async with self.runtime.reads() as session:
             return await query(session, act, *arguments, **named)
 
     async def load(self, load_many: LoadMany[T], object_id: UUID) -> T | None:
