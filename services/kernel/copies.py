@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -16,6 +16,8 @@ from services.kernel.store import CalendarDayCopy, RosterCopy, WindowCopy
 
 DELEGATION, ABSENCE = "DELEGATION", "ABSENCE"
 _ROW = 1
+_COPY = cast(Table, RosterCopy.__table__)
+REVISION = select(_COPY.c.revision).where(_COPY.c.id == _ROW)  # made once: every request and event asks it
 
 
 async def _touch(session: AsyncSession) -> None:
@@ -109,13 +111,17 @@ class Copies:
         self.calendar = WorkCalendar()
         self.received_at: datetime | None = None
 
-    async def current(self) -> tuple[Roster, WorkCalendar]:
-        """Roster and calendar as of the last event that this service has applied."""
-        async with self._sessions() as session:
-            revision = await session.scalar(select(RosterCopy.revision).where(RosterCopy.id == _ROW))
-            if revision is not None and revision != self._revision:
-                await self._read(session)
-                self._revision = revision
+    async def current(self, revision: int | None = None) -> tuple[Roster, WorkCalendar]:
+        """Roster and calendar as of the last event that this service has applied.
+
+        `revision` is what `REVISION` has just given to a caller who had to ask the database anyhow.
+        """
+        if revision is None or revision != self._revision:
+            async with self._sessions() as session:
+                revision = (await session.execute(REVISION)).scalar()
+                if revision is not None and revision != self._revision:
+                    await self._read(session)
+                    self._revision = revision
         return self.roster, self.calendar
 
     async def _read(self, session: AsyncSession) -> None:

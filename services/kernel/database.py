@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from services.kernel.audit import append_pending, discard_pending
-from services.kernel.outbox import discard_published, has_published
+from services.kernel.outbox import discard_published, has_written, write_published
 
 Sessions = async_sessionmaker[AsyncSession]
 GOING_OR_COMING = frozenset({"57P01", "57P02", "57P03"})  # the server shuts down, has crashed, or starts
@@ -51,7 +51,7 @@ def open_reads(engine: AsyncEngine) -> Sessions:
 
 
 def open_sessions(engine: AsyncEngine, on_published: Callable[[], None] = lambda: None) -> Sessions:
-    """The session factory; the audit is chained before each commit and the relay woken after it."""
+    """The session factory; the audit is chained and events are written before each commit, the relay woken after it."""
 
     class ServiceSession(Session):
         """A session class of this factory alone, so that its listeners are nobody else's."""
@@ -59,11 +59,11 @@ def open_sessions(engine: AsyncEngine, on_published: Callable[[], None] = lambda
     @event.listens_for(ServiceSession, "before_commit")
     def _before_commit(session: Session) -> None:
         append_pending(session)
+        write_published(session)
 
     @event.listens_for(ServiceSession, "after_commit")
     def _after_commit(session: Session) -> None:
-        if has_published(session):
-            discard_published(session)
+        if has_written(session):
             on_published()
 
     @event.listens_for(ServiceSession, "after_rollback")

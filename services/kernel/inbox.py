@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from services.kernel.acts import Act
 from services.kernel.clock import wall
+from services.kernel.copies import REVISION
 from services.kernel.events import Envelope, Event
 from services.kernel.store import DeadEvent, InboxRow
 
@@ -17,6 +19,14 @@ log = logging.getLogger(__name__)
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[AsyncSession, Act, Any], Awaitable[None]]
+
+# Insert or trip over the key: never look first and insert then. The revision of the roster comes along, which saves
+# asking for it; made once, since it runs with every event.
+_CLAIM = (
+    insert(cast(Table, InboxRow.__table__))
+    .on_conflict_do_nothing()
+    .returning(InboxRow.event_id, REVISION.scalar_subquery().label("revision"))
+)
 
 
 class Inbox:
@@ -49,7 +59,7 @@ class Inbox:
         return next(((t, h) for t, h in self.handlers.items() if type_name == t.TYPE), None)
 
     async def receive(
-        self, sessions: async_sessionmaker[AsyncSession], make_act: Callable[[], Awaitable[Act]], payload: bytes
+        self, sessions: async_sessionmaker[AsyncSession], make_act: Callable[..., Awaitable[Act]], payload: bytes
     ) -> bool:
         """Apply one message once; False when it had been applied before.
 
@@ -61,17 +71,12 @@ class Inbox:
             return False
         event_type, handler = found
         event: Event = envelope.read(event_type)
-        act = replace(await make_act(), cause=envelope.id)
         async with sessions.begin() as session:
-            # Insert or trip over the key: never look first and insert then.
-            inserted = await session.execute(
-                insert(InboxRow)
-                .values(event_id=envelope.id, type=envelope.type, received_at=wall())
-                .on_conflict_do_nothing()
-                .returning(InboxRow.event_id)
-            )
-            if inserted.scalar_one_or_none() is None:
+            claimed = {"event_id": envelope.id, "type": envelope.type, "received_at": wall()}
+            first = (await session.execute(_CLAIM, claimed)).one_or_none()
+            if first is None:
                 return False
+            act = replace(await make_act(revision=first.revision), cause=envelope.id)
             await handler(session, act, event)
         return True
 

@@ -39,7 +39,7 @@ class Runtime:
         self.sessions = open_sessions(self.engine, self._wake_relay)
         self.reads = open_reads(self.engine)
         self.bus = Bus(settings.nats_url, settings.nats_token, settings.service, settings.nats_replicas)
-        self.relay = Relay(self.sessions, self.reads, self.bus.send)
+        self.relay = Relay(self.engine, self.bus.send)
         self.clock: OfficeClock = SteeredClock(STEERED_START) if settings.clock == "steered" else SystemClock()
         self.copies = Copies(self.reads)
         self.policies = Policies.load(settings.county)
@@ -57,9 +57,9 @@ class Runtime:
     def _wake_relay(self) -> None:
         self.relay.wake()
 
-    async def system_act(self, at: datetime | None = None) -> Act:
+    async def system_act(self, at: datetime | None = None, *, revision: int | None = None) -> Act:
         """An act of nobody: what time or another service's event causes."""
-        roster, calendar = await self.copies.current()
+        roster, calendar = await self.copies.current(revision)
         return Act(
             person=SYSTEM,
             at=at or self.clock.now(),

@@ -17,7 +17,7 @@ from services.kernel.audit import Record, first_break, record
 from services.kernel.bus import Bus
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SHANGHAI
-from services.kernel.database import Sessions, open_engine, open_reads, open_sessions
+from services.kernel.database import Sessions, open_engine, open_sessions
 from services.kernel.events import Event, InvalidEvent
 from services.kernel.ids import new_id
 from services.kernel.inbox import Inbox, bury
@@ -50,7 +50,7 @@ def an_act() -> Act:
     return Act(SOMEBODY, at, Roster(version=1), WorkCalendar(), Policies({}))
 
 
-async def make_act() -> Act:
+async def make_act(*, revision: int | None = None) -> Act:
     return an_act()
 
 
@@ -97,7 +97,7 @@ async def place(database_for: DatabaseFor, nats_server: NatsServer) -> AsyncIter
     await bus.ensure_stream("evt.kerneltest")
     await bus.ensure_stream("rst.kerneltest")
     await bus.js.purge_stream("EVT_KERNELTEST")
-    relay = Relay(sessions, open_reads(engine), bus.send)
+    relay = Relay(engine, bus.send)
     woken.append(relay.wake)
     here = Place(engine, sessions, bus, relay)
     yield here

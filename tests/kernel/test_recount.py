@@ -62,8 +62,8 @@ async def publish_2027(
     days = tuple(Day(**vars(row)) for row in rows)
     event = CalendarUpdated(year=2027, status=CalendarStatus.OFFICIAL, version=1, days=days)
 
-    async def make_act() -> Act:
-        roster, calendar = await Copies(sessions).current()
+    async def make_act(*, revision: int | None = None) -> Act:
+        roster, calendar = await Copies(sessions).current(revision)
         return Act(SYSTEM, now, roster or Roster(version=0), calendar, Policies({}), system=True)
 
     envelope = Envelope(new_id(), event.TYPE, "2027", wall(), event.model_dump(mode="json"))

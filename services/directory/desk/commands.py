@@ -3,10 +3,10 @@
 import json
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +31,10 @@ log = logging.getLogger(__name__)
 CHANNEL = "desk"
 OWN = "directory"
 
+# Tables, not mapped classes, and a statement made once: these run with every to-do and notice of the whole office.
+_TASK, _NOTICE = cast(Table, Task.__table__), cast(Table, Notice.__table__)
+_TELL = text("SELECT pg_notify(:channel, whom) FROM unnest(CAST(:whom AS text[])) AS whom")
+
 
 async def open_task(session: AsyncSession, act: Act, source: str, event: TaskOpened) -> None:
     """Put a to-do on the desk, or word it anew; what an older event said gives way (GZ-6.2 decides who sees it)."""
@@ -51,7 +55,7 @@ async def open_task(session: AsyncSession, act: Act, source: str, event: TaskOpe
         "opened_event": act.cause or new_id(),
         "opened_at": act.at,
     }
-    statement = insert(Task).values(id=event.task_id, **values)
+    statement = insert(_TASK).values(id=event.task_id, **values)
     newer = or_(Task.opened_event.is_(None), Task.opened_event < statement.excluded.opened_event)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values, where=newer))
     await tell(session, event.to)
@@ -66,7 +70,7 @@ async def close_task(session: AsyncSession, act: Act, event: TaskClosed) -> None
         "ending": event.ending,
     }
     blank = {"source": "", "kind": "", "ref_type": "", "title": "", "due": NEVER}
-    statement = insert(Task).values(id=event.task_id, provisional=False, restricted=False, **blank, **values)
+    statement = insert(_TASK).values(id=event.task_id, provisional=False, restricted=False, **blank, **values)
     newer = or_(Task.closed_event.is_(None), Task.closed_event < statement.excluded.closed_event)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values, where=newer))
     task = await session.get(Task, event.task_id, populate_existing=True)
@@ -98,22 +102,21 @@ async def take_notice(session: AsyncSession, act: Act, source: str, event: Notic
     persons = dict.fromkeys(person for to in event.recipients for person in _persons(act, to))
     if not persons:
         log.warning("notice %s (%s) reaches nobody", event.notice_id, event.template)
-    for person_id in persons:
-        row: dict[str, Any] = {
-            "id": uuid5(event.notice_id, str(person_id)),
-            "notice_id": event.notice_id,
-            "person_id": person_id,
-            "source": source,
-            "template": event.template,
-            "title": event.title_zh,
-            "text": event.text_zh,
-            "ref_type": event.ref.type if event.ref else None,
-            "ref_id": event.ref.id if event.ref else None,
-            "restricted": event.restricted,
-            "delivered_at": act.at,
-        }
-        await session.execute(insert(Notice).values(**row).on_conflict_do_nothing())
-        await tell(session, Addressee(person_id=person_id))
+        return
+    said = {
+        "notice_id": event.notice_id,
+        "source": source,
+        "template": event.template,
+        "title": event.title_zh,
+        "text": event.text_zh,
+        "ref_type": event.ref.type if event.ref else None,
+        "ref_id": event.ref.id if event.ref else None,
+        "restricted": event.restricted,
+        "delivered_at": act.at,
+    }
+    rows = [{"id": uuid5(event.notice_id, str(each)), "person_id": each, **said} for each in persons]
+    await session.execute(insert(_NOTICE).values(rows).on_conflict_do_nothing())
+    await tell(session, *(Addressee(person_id=each) for each in persons))
 
 
 async def notify(
@@ -171,14 +174,14 @@ async def acknowledge_notice(session: AsyncSession, act: Act, *, notice_id: UUID
     return notice
 
 
-async def tell(session: AsyncSession, to: Addressee) -> None:
+async def tell(session: AsyncSession, *to: Addressee) -> None:
     """Say with the commit that the desk of these people has changed, to all replicas of the service."""
-    await session.execute(select(func.pg_notify(CHANNEL, to.model_dump_json())))
+    await session.execute(_TELL, {"channel": CHANNEL, "whom": [each.model_dump_json() for each in to]})
 
 
 async def tell_everybody(session: AsyncSession) -> None:
     """Say with the commit that any desk may have changed: posts, 委托 or absences are others now."""
-    await session.execute(select(func.pg_notify(CHANNEL, "")))
+    await session.execute(_TELL, {"channel": CHANNEL, "whom": [""]})
 
 
 def heard(payload: str) -> Addressee | None:

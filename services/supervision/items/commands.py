@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 from uuid import UUID
 
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,6 +62,14 @@ SET_DUE = Term("set_due", "GZ-3", 1, WORKDAYS)
 RECEIPT = Term("receive_item", "DC-7.2a", 1, WORKDAYS)  # its length is the policy `receive_wd`
 DISPATCH, HANDLE, CLOSE = "dispatch_item", "submit_feedback", "close_item"
 SUPERVISE = "urge_item"
+
+_SERIAL = cast(Table, ItemSerial.__table__)
+_TAKE = (
+    insert(_SERIAL)
+    .values(year=bindparam("of"), last=bindparam("count"))
+    .on_conflict_do_update(index_elements=["year"], set_={"last": _SERIAL.c.last + bindparam("count")})
+    .returning(_SERIAL.c.last)
+)
 
 
 @dataclass(frozen=True)
@@ -130,15 +140,10 @@ async def locked(session: AsyncSession, act: Act, item_id: UUID, *, versioned: b
 async def take_numbers(session: AsyncSession, year: int, count: int) -> range:
     """The next `count` numbers of the year: gapless, since they come back with the transaction that fails.
 
+    A negative count gives back the last ones that this transaction has taken.
     Nobody else takes a number before this transaction ends, so what was looked up after it stays true.
     """
-    query = (
-        insert(ItemSerial)
-        .values(year=year, last=count)
-        .on_conflict_do_update(index_elements=["year"], set_={"last": ItemSerial.last + count})
-        .returning(ItemSerial.last)
-    )
-    last = int((await session.execute(query)).scalar_one())
+    last = int((await session.execute(_TAKE, {"of": year, "count": count})).scalar_one())
     return range(last - count + 1, last + 1)
 
 

@@ -25,6 +25,7 @@ from services.contracts.meetings import (
 from services.contracts.supervision import Handler, ItemCategory, ItemState, ItemSuspended, SourceType
 from services.kernel.acts import Act
 from services.kernel.deadlines import new_deadline, open_deadline
+from services.kernel.ids import new_id
 from services.kernel.lifecycle import advance
 from services.kernel.outbox import publish
 from services.kernel.rules import Case
@@ -108,19 +109,19 @@ async def _register(session: AsyncSession, act: Act, origin: Origin, decisions: 
     if not wanted:
         return
     year = act.today.year
-    await take_numbers(session, year, 0)  # whoever else registers these decisions now waits here
+    numbers = await take_numbers(session, year, len(wanted))  # whoever else registers these decisions now waits here
     query = select(SupervisedItem.decision_id).where(SupervisedItem.decision_id.in_(wanted))
     known = set((await session.execute(query)).scalars())
     new = [each for decision_id, each in wanted.items() if decision_id not in known]
-    query_results = select(PartyApproval).where(PartyApproval.decision_id.in_([each.decision_id for each in new]))
-    results = {row.decision_id: row for row in (await session.execute(query_results)).scalars()}
+    if known:
+        await take_numbers(session, year, -len(known))  # the last ones taken go back
+    results = await _party_results(session, new)
     items = []
-    for serial, decision in zip(await take_numbers(session, year, len(new)), new, strict=True):
+    for serial, decision in zip(numbers, new, strict=False):
         item = _item(act, origin, decision, results.get(decision.decision_id))
         give_number(item, serial)
         items.append(item)
     session.add_all(items)
-    await session.flush()
     for item in items:
         announce(session, act, item)
         if item.state is ItemState.SUSPENDED:
@@ -130,6 +131,15 @@ async def _register(session: AsyncSession, act: Act, origin: Origin, decisions: 
             start = item.meeting_date or act.on
             session.add(new_deadline(act, item, FIRST_SUPERVISION, start, title=title, owner_unit_id=item.lead_unit_id))
             _ask_for_due(session, act, item)
+
+
+async def _party_results(session: AsyncSession, decisions: Iterable[Decision]) -> dict[UUID, PartyApproval]:
+    """What 县委 has already said of those that are its to approve."""
+    asked = [each.decision_id for each in decisions if each.needs_party_approval]
+    if not asked:
+        return {}
+    query = select(PartyApproval).where(PartyApproval.decision_id.in_(asked))
+    return {row.decision_id: row for row in (await session.execute(query)).scalars()}
 
 
 def _item(act: Act, origin: Origin, decision: Decision, known: PartyApproval | None) -> SupervisedItem:
@@ -145,6 +155,7 @@ def _item(act: Act, origin: Origin, decision: Decision, known: PartyApproval | N
         state = ItemState.SUSPENDED if waits else ItemState.REGISTERED
     by_section = origin.source is SourceType.SPECIAL_MEETING and not decision.restricted
     item = SupervisedItem(
+        id=new_id(),  # now, since what is said of the item names it
         year=act.today.year,
         state=state,
         registered_on=act.today,
