@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from services.kernel.acts import Act
 from services.kernel.calendar import Counted, WorkCalendar, add_months
 from services.kernel.lifecycle import object_key
 from services.kernel.store import Deadline
+from services.kernel.timers import Moments
 
 WORKDAYS, DAYS, MONTHS, DATE, WORKDAYS_BEFORE = "WORKDAYS", "DAYS", "MONTHS", "DATE", "WORKDAYS_BEFORE"
 OPEN, MET, MISSED, CANCELLED = "OPEN", "MET", "MISSED", "CANCELLED"
@@ -21,7 +23,8 @@ OPEN, MET, MISSED, CANCELLED = "OPEN", "MET", "MISSED", "CANCELLED"
 class Term:
     """One row of a service's timer catalogue (spec 04): how long, counted how, by which clause.
 
-    Periods roll forward to a working day; dates of the form 前 never do (spec 00 0.5).
+    Periods roll forward to a working day; dates of the form 前 never do (spec 00 0.5). A deadline that is a moment
+    (`due_at`) is reminded of `remind_before` it, at that moment.
     """
 
     key: str
@@ -29,6 +32,7 @@ class Term:
     length: int
     unit: str
     remind_workdays_before: tuple[int, ...] = ()
+    remind_before: timedelta | None = None
 
     def due(self, calendar: WorkCalendar, start: date) -> Counted:
         """The last day on which the act is in time; the start day itself is not counted."""
@@ -41,6 +45,12 @@ class Term:
         if self.unit == DAYS:
             return calendar.roll_forward(start + timedelta(days=self.length))
         return Counted(start, False, calendar.version)
+
+    def remind_at(self, due_at: datetime | None, now: datetime) -> datetime | None:
+        """When to remind of a moment; None when that time has passed before the deadline was made."""
+        if due_at is None or self.remind_before is None or due_at - self.remind_before <= now:
+            return None
+        return due_at - self.remind_before
 
 
 async def open_deadline(
@@ -94,6 +104,7 @@ def new_deadline(
         started_on=start,
         due=counted.date if due_at is None else due_at.date(),
         due_at=due_at,
+        remind_at=term.remind_at(due_at, act.at),
         length=term.length,
         unit=term.unit,
         provisional=counted.provisional,
@@ -118,11 +129,11 @@ async def find(session: AsyncSession, subject: Any, key: str) -> Deadline | None
 
 
 async def meet(session: AsyncSession, act: Act, subject: Any, key: str) -> Deadline | None:
-    """The act that the deadline waited for was done: late when the local date of the act is after the due date."""
+    """The act that the deadline waited for was done, in time or late."""
     deadline = await find(session, subject, key)
     if deadline is not None and deadline.state in (OPEN, MISSED):
         deadline.met_on = act.on
-        deadline.state = MET if act.on <= deadline.due else MISSED
+        deadline.state = MISSED if is_late(deadline, act) else MET
     return deadline
 
 
@@ -133,9 +144,11 @@ async def cancel(session: AsyncSession, subject: Any, key: str) -> None:
         deadline.state = CANCELLED
 
 
-def is_late(deadline: Deadline | None, on: date) -> bool:
-    """Late ⇔ the local date of the act is after the due date."""
-    return deadline is not None and on > deadline.due
+def is_late(deadline: Deadline | None, act: Act) -> bool:
+    """Late ⇔ the local date of the act is after the due date, or the act after the moment where there is one."""
+    if deadline is None:
+        return False
+    return act.on > deadline.due if deadline.due_at is None else act.occurred_at > deadline.due_at
 
 
 async def open_ones(session: AsyncSession, *, keys: tuple[str, ...] = (), until: date | None = None) -> list[Deadline]:
@@ -146,3 +159,24 @@ async def open_ones(session: AsyncSession, *, keys: tuple[str, ...] = (), until:
     if until is not None:
         query = query.where(Deadline.due <= until)
     return list((await session.execute(query)).scalars())
+
+
+def reminders(*keys: str) -> Moments:
+    """The moments at which open deadlines of these keys are reminded of, for a timer; the job clears `remind_at`."""
+    return _moments(Deadline.remind_at, keys)
+
+
+def ends(*keys: str, unless: ColumnElement[bool] | None = None) -> Moments:
+    """The moments at which open deadlines of these keys end, but for those that wait; the job settles them."""
+    return _moments(Deadline.due_at, keys, *([] if unless is None else [~unless]))
+
+
+def _moments(
+    column: InstrumentedAttribute[datetime | None], keys: tuple[str, ...], *where: ColumnElement[bool]
+) -> Moments:
+    waiting = select(func.min(column)).where(Deadline.state == OPEN, Deadline.key.in_(keys), *where)
+
+    async def first(session: AsyncSession, until: datetime) -> datetime | None:
+        return await session.scalar(waiting.where(column <= until))
+
+    return first

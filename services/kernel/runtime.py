@@ -45,8 +45,9 @@ class Runtime:
         self.policies = Policies.load(settings.county)
         self.files = FileStore(settings.files / settings.service)
         self.verifier = TokenVerifier(settings.jwks, settings.issuer, settings.audience)
-        timers.jobs.setdefault("housekeeping", self._keep_house)
-        self.timers = TimerLoop(timers, self.sessions, self.clock, self.system_act)
+        catalogue = Timers(timers.rows.values())
+        catalogue.daily("housekeeping")(self._keep_house)
+        self.timers = TimerLoop(catalogue, self.sessions, self.clock, self.system_act)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def _keep_house(self, session: AsyncSession, _: Act) -> None:

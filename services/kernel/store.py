@@ -173,12 +173,13 @@ class Deadline(Base):
     met_on: Mapped[date | None]
     owner_unit_id: Mapped[UUID | None]
     title: Mapped[str] = mapped_column(Text)
+    remind_at: Mapped[datetime | None]  # of a deadline that is a moment: the reminder still to come
     reminded_on: Mapped[date | None]
     missed_on: Mapped[date | None]
 
 
 class TimerRun(Base):
-    """Days that a timer has worked through; missed days are run in order."""
+    """Days that a daily timer has worked through; missed days are run in order."""
 
     __tablename__ = "timer_run"
 
@@ -208,6 +209,8 @@ class WindowCopy(Base):
     person_id: Mapped[UUID]  # grantee, or the person away
     grantor_id: Mapped[UUID | None]
     scopes: Mapped[list[str]]
+    meeting_id: Mapped[UUID | None]  # the one meeting or topic that a 委托 is narrowed to
+    topic_id: Mapped[UUID | None]
     valid_from: Mapped[date]
     valid_until: Mapped[date]  # exclusive
 

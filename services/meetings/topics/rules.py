@@ -6,6 +6,7 @@ from datetime import timedelta
 from services.contracts import refusals
 from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
 from services.contracts.meetings import Opinion, TopicFlag
+from services.kernel.authority import about
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.procedures import Path, Scope, procedure
@@ -376,7 +377,8 @@ def county_head_commissioned_it(case: Case[Topic]) -> bool:
     scope = _scope(case)
     if scope is None or not scope.commissioned or case.subject.commissioned_at is not None:
         return True
-    return case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK) is not None
+    charged = case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK, about(case.subject))
+    return charged is not None
 
 
 @rule_each(refusals.PRECONDITION_MISSING, "ZT-3", "形成简要明确的书面材料")

@@ -1,7 +1,11 @@
 """The two working days of the unit, and what late material means (CW-3.3, CW-3.4, AMB-05)."""
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
+
+from services.meetings.topics.model import Deferral
 from tests.meetings.topics.steps import assess, do, listed, noticed, refused, submit, submitted, topic_of
 from tests.meetings.topics.test_way_to_the_standing_meeting import events_about
 from tests.service import RunningService
@@ -79,8 +83,65 @@ async def test_an_urgent_addition_has_its_hour(january: RunningService) -> None:
     assert topic["deadlines"][0]["dueAt"].startswith("2022-01-28T15:00:00+08:00")
     january.set_clock("2022-01-28T15:30")
     late = await submit(january, topic_id)
-    assert late["state"] == "SUBMITTED"
+    assert (late["state"], late["deadlines"][0]["state"]) == ("SUBMITTED", "MISSED")
     assert late["deferrals"] == [{"reason": "URGENT_MATERIAL_LATE", "clause": "CW-3.4b", "fromState": "NOTICED"}]
+
+
+async def urgent(service: RunningService, due_at: str) -> str:
+    """A topic that 县长 agreed to add, with the hour by which its material has to be there."""
+    topic_id = await listed(service, urgency="CRITICAL")
+    await do(service, "consentToUrgentTopic", as_="mayor", id=topic_id, act={"reason": "防滑保畅，同意增加"})
+    topic = await do(service, "sendPreparationNotice", as_="clerk", id=topic_id, input={"dueAt": due_at})
+    assert topic["state"] == "NOTICED", topic
+    return topic_id
+
+
+async def test_an_urgent_addition_is_reminded_of_two_hours_before_and_put_off_at_its_hour(
+    january: RunningService,
+) -> None:
+    topic_id = await urgent(january, "2022-01-28T15:00:00+08:00")
+    january.set_clock("2022-01-28T12:59")
+    await january.timers_done()
+    assert await titles(january, topic_id, "topic.material_due") == []
+    january.set_clock("2022-01-28T13:00")
+    await january.timers_done()
+    (reminder,) = await titles(january, topic_id, "topic.material_due")
+    assert "2022-01-28 15:00" in reminder
+    assert "CW-3.4" in reminder
+    january.set_clock("2022-01-28T15:00")
+    await january.timers_done()
+    assert (await topic_of(january, topic_id))["state"] == "NOTICED"  # at 15:00 one is still in time
+    january.set_clock("2022-01-28T15:01")
+    await january.timers_done()
+    topic = await topic_of(january, topic_id)
+    assert topic["deferrals"] == [{"reason": "URGENT_MATERIAL_LATE", "clause": "CW-3.4b", "fromState": "NOTICED"}]
+    assert topic["deadlines"][0]["state"] == "MISSED"
+    assert len(await titles(january, topic_id, "topic.material_due")) == 1
+
+
+async def test_in_one_move_over_days_the_hour_comes_before_the_next_day(january: RunningService) -> None:
+    ordinary = await noticed(january)
+    topic_id = await urgent(january, "2022-01-28T15:00:00+08:00")
+    january.set_clock("2022-02-07T09:00")
+    await january.timers_done()
+    async with january.runtime.sessions() as session:
+        rows = await session.scalars(
+            select(Deferral).where(Deferral.topic_id.in_([UUID(topic_id), UUID(ordinary)])).order_by(Deferral.id)
+        )
+        done = [(str(row.topic_id), row.deferred_at.isoformat()) for row in rows]
+    assert done == [(topic_id, "2022-01-28T15:00:00+08:00"), (ordinary, "2022-01-31T00:00:00+08:00")]
+    assert len(await titles(january, topic_id, "topic.material_due")) == 1
+    assert (await submit(january, topic_id))["deferralCount"] == 1
+
+
+async def test_urgent_material_in_time_is_neither_reminded_of_nor_put_off(january: RunningService) -> None:
+    topic_id = await urgent(january, "2022-01-28T15:00:00+08:00")
+    assert (await submit(january, topic_id))["deadlines"][0]["state"] == "MET"
+    january.set_clock("2022-01-29T09:00")
+    await january.timers_done()
+    topic = await topic_of(january, topic_id)
+    assert (topic["state"], topic["deferralCount"]) == ("SUBMITTED", 0)
+    assert await titles(january, topic_id, "topic.material_due") == []
 
 
 async def test_returned_material_has_its_own_term(january: RunningService) -> None:

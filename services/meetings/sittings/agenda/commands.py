@@ -311,7 +311,7 @@ async def deliver_material(
     advance(session, AGENDA_ITEM, "deliver_material", Case(item, act, sitting))
     due = await deadlines.meet(session, act, item, "material_print")
     item.material_delivered_at = item.material_delivered_at or act.occurred_at
-    item.material_late = deadlines.is_late(due, act.on)
+    item.material_late = deadlines.is_late(due, act)
     item.paper_copies = paper_copies if paper_copies is not None else item.paper_copies
     to = [post(PostCode.UNIT_HEAD, item.unit_id), post(PostCode.UNIT_CLERK, item.unit_id)]
     DESK.close_task(session, act, item, "deliver_material", to)

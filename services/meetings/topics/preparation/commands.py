@@ -1,12 +1,12 @@
 """The notice to prepare, its clock, and the material that answers it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import FileRef
@@ -44,9 +44,11 @@ from services.meetings.topics.moves import (
 from services.meetings.topics.preparation.model import Material, PreparationNotice
 from services.meetings.topics.sheets import request_preparation_notice
 
-URGENT_MATERIAL: Final = Term("urgent_material", "CW-3.4b", 0, DATE, (0,))
+URGENT_MATERIAL: Final = Term("urgent_material", "CW-3.4b", 0, DATE, remind_before=timedelta(hours=2))
 RESUBMISSION: Final = Term("topic_resubmission", "CW-3.3c", 0, DATE, (0,))
 WAITING_FOR_MATERIAL = (S.NOTICED, S.RETURNED)
+# Nothing follows an act registered after the fact before 办主任 has confirmed it (AMB-47), time neither.
+WAITS_FOR_CONFIRMATION: Final = Deadline.object_id.in_(select(Topic.id).where(Topic.unconfirmed))
 LATE = {
     "topic_material": (DeferralReason.MATERIAL_LATE, "CW-3.3d"),
     "urgent_material": (DeferralReason.URGENT_MATERIAL_LATE, "CW-3.4b"),
@@ -219,7 +221,7 @@ async def _meet_clocks(session: AsyncSession, act: Act, topic: Topic) -> bool:
         if deadline is None or deadline.state != OPEN or topic.state not in WAITING_FOR_MATERIAL:
             continue
         await deadlines.meet(session, act, topic, key)
-        if deadlines.is_late(deadline, act.on) or (deadline.due_at is not None and act.occurred_at > deadline.due_at):
+        if deadlines.is_late(deadline, act):
             late = True
             reason, clause = LATE[key]
             await _put_off(session, act, topic, reason, clause)
@@ -233,45 +235,66 @@ async def _put_off(session: AsyncSession, act: Act, topic: Topic, reason: Deferr
 
 async def remind_of_material(session: AsyncSession, act: Act) -> None:
     """On the morning of the last day: head and clerk read what happens when it passes (spec 07, 7.1)."""
-    for topic_id, key in await _open_terms(session, act):
-        topic = await find_topic(session, act, topic_id)
-        deadline = await deadlines.find(session, topic, key)
-        if deadline is None or deadline.state != OPEN or deadline.due != act.today or deadline.reminded_on is not None:
+    async for topic, deadline in _open_terms(session, act, Deadline.due_at.is_(None), Deadline.due <= act.today):
+        if deadline.due != act.today or deadline.reminded_on is not None:
             continue
-        deadline.reminded_on = act.today
-        text = f"今天是报送议题材料的最后一天（{deadline.due:%Y-%m-%d}），逾期列入下次会议研究。"
-        tell(
+        _remind(
             session,
             act,
             topic,
-            "topic.material_due",
-            f"请报送议题材料：{topic.title}",
-            text,
-            unit_people(topic.unit_id),
+            deadline,
+            f"今天是报送议题材料的最后一天（{deadline.due:%Y-%m-%d}），逾期列入下次会议研究。",
         )
 
 
+async def remind_of_urgent_material(session: AsyncSession, act: Act) -> None:
+    """Two hours before the hour that the office has set (CW-3.4b, spec 04)."""
+    async for topic, deadline in _open_terms(session, act, Deadline.remind_at <= act.at):
+        deadline.remind_at = None
+        text = f"议题材料的报送时限为{deadline.due_at:%Y-%m-%d %H:%M}，请按时限报送；逾期列入下次会议研究（CW-3.4）。"
+        _remind(session, act, topic, deadline, text)
+
+
+def _remind(session: AsyncSession, act: Act, topic: Topic, deadline: Deadline, text: str) -> None:
+    deadline.reminded_on = act.today
+    to = unit_people(topic.unit_id)
+    tell(session, act, topic, "topic.material_due", f"请报送议题材料：{topic.title}", text, to)
+
+
 async def put_off_late_topics(session: AsyncSession, act: Act) -> None:
-    """The day after the last: what has not come is put off to the next meeting (CW-3.3d, CW-3.4b)."""
-    for topic_id, key in await _open_terms(session, act):
-        topic = await find_topic(session, act, topic_id)
-        deadline = await deadlines.find(session, topic, key)
-        if deadline is None or deadline.state != OPEN or deadline.due >= act.today or topic.unconfirmed:
-            continue
-        deadline.state, deadline.missed_on = deadlines.MISSED, act.today
-        text = f"{deadline.title}，期限{deadline.due:%Y-%m-%d}已过。"
-        to = leader_in_charge(act.view, topic)
-        tell(session, act, topic, "topic.material_overdue", f"议题材料逾期：{topic.title}", text, to)
-        if topic.state in WAITING_FOR_MATERIAL:
-            reason, clause = LATE[key]
-            await defer_topic(session, act, topic, reason=reason, clause=clause)
+    """The day after the last: what has not come is put off to the next meeting (CW-3.3d)."""
+    async for topic, deadline in _open_terms(session, act, Deadline.due_at.is_(None), Deadline.due < act.today):
+        if not topic.unconfirmed:
+            await _miss(session, act, topic, deadline, f"{deadline.due:%Y-%m-%d}")
 
 
-async def _open_terms(session: AsyncSession, act: Act) -> list[tuple[UUID, str]]:
-    """Topics whose clock is due by today; the topic is locked before its deadline, as everywhere."""
+async def put_off_late_urgent_topics(session: AsyncSession, act: Act) -> None:
+    """The hour has passed: an urgent addition without its material is put off (CW-3.4b)."""
+    async for topic, deadline in _open_terms(session, act, Deadline.due_at <= act.at, ~WAITS_FOR_CONFIRMATION):
+        await _miss(session, act, topic, deadline, f"{deadline.due_at:%Y-%m-%d %H:%M}")
+
+
+async def _miss(session: AsyncSession, act: Act, topic: Topic, deadline: Deadline, until: str) -> None:
+    deadline.state, deadline.missed_on = deadlines.MISSED, act.today
+    text = f"{deadline.title}，期限{until}已过。"
+    to = leader_in_charge(act.view, topic)
+    tell(session, act, topic, "topic.material_overdue", f"议题材料逾期：{topic.title}", text, to)
+    if topic.state in WAITING_FOR_MATERIAL:
+        reason, clause = LATE[deadline.key]
+        await defer_topic(session, act, topic, reason=reason, clause=clause)
+
+
+async def _open_terms(
+    session: AsyncSession, act: Act, *where: ColumnElement[bool]
+) -> AsyncIterator[tuple[Topic, Deadline]]:
+    """Topics whose clock runs, and the clock; the topic is locked before its deadline, as everywhere."""
     query = (
-        select(Deadline.object_id, Deadline.key)
-        .where(Deadline.state == OPEN, Deadline.key.in_(TERMS), Deadline.due <= act.today)
+        select(Deadline.object_id, Deadline.id)
+        .where(Deadline.state == OPEN, Deadline.key.in_(TERMS), *where)
         .order_by(Deadline.due, Deadline.id)
     )
-    return [(row.object_id, row.key) for row in await session.execute(query)]
+    for topic_id, deadline_id in (await session.execute(query)).all():
+        topic = await find_topic(session, act, topic_id)
+        deadline = await session.get_one(Deadline, deadline_id)
+        if deadline.state == OPEN:
+            yield topic, deadline
