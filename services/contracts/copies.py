@@ -34,6 +34,8 @@ async def keep_delegation(session: AsyncSession, _: Act, event: DelegationRegist
         person_id=event.grantee_id,
         grantor_id=event.grantor_id,
         scopes=tuple(scope.value for scope in event.scopes),
+        meeting_id=event.meeting_id,
+        topic_id=event.topic_id,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
     )

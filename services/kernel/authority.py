@@ -35,7 +35,7 @@ class Right(Generic[S]):
     in_charge_of   the leader whose portfolio holds (one of) these units (分管)
     section_of     the deputy director or the section that serves that leader (口)
     person         exactly this person (the host, the author)
-    delegable      may also be done under a 委托 with this scope (GZ-5)
+    delegable      may also be done under a 委托 with this scope, if narrowed then only in its case (GZ-5)
     substitutable  may also be done by the B角 while A is away (GZ-6.2)
     """
 
@@ -53,6 +53,11 @@ def _ids(value: Ids) -> set[UUID]:
     if value is None:
         return set()
     return {value} if isinstance(value, UUID) else set(value)
+
+
+def about(subject: Any) -> tuple[UUID | None, ...]:
+    """The object, and the meeting and topic it belongs to: what a 委托 may be narrowed to."""
+    return tuple(getattr(subject, name, None) for name in ("id", "meeting_id", "topic_id"))
 
 
 def _owners(right: Right[S], subject: S, act: Act) -> set[UUID]:
@@ -88,7 +93,7 @@ def capacity(right: Right[S], subject: S, act: Act) -> Capacity | None:
     if doer.id in owners:
         return Capacity(doer.id, right.post)
     if right.delegable is not None:
-        delegation = view.delegation(doer.id, right.delegable)
+        delegation = view.delegation(doer.id, right.delegable, about(subject))
         if delegation is not None and delegation.grantor_id in owners:
             return Capacity(doer.id, right.post, delegation.grantor_id, delegation.id, "受县长委托")
     if right.substitutable:

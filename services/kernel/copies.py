@@ -49,13 +49,17 @@ async def keep_window(
     valid_until: date,
     grantor_id: UUID | None = None,
     scopes: tuple[str, ...] = (),
+    meeting_id: UUID | None = None,
+    topic_id: UUID | None = None,
 ) -> None:
-    """Take over a 委托 or an absence; `valid_until` is the first day on which it no longer holds."""
+    """Take over a 委托, with what it is narrowed to, or an absence; `valid_until` is the first day outside."""
     values: dict[str, Any] = {
         "kind": kind,
         "person_id": person_id,
         "grantor_id": grantor_id,
         "scopes": list(scopes),
+        "meeting_id": meeting_id,
+        "topic_id": topic_id,
         "valid_from": valid_from,
         "valid_until": valid_until,
     }
@@ -135,6 +139,8 @@ class Copies:
                 grantor_id=w.grantor_id,
                 grantee_id=w.person_id,
                 scopes=tuple(w.scopes),
+                meeting_id=w.meeting_id,
+                topic_id=w.topic_id,
             )
             for w in windows
             if w.kind == DELEGATION and w.grantor_id is not None

@@ -95,12 +95,18 @@ class External(Dated):
 
 @dataclass(frozen=True)
 class Delegation(Dated):
-    """委托 (GZ-5): an explicit scope for a window; never implied, never passed on."""
+    """委托 (GZ-5): an explicit scope for a window; never implied or passed on; narrowed, it is for one case alone."""
 
     id: UUID
     grantor_id: UUID
     grantee_id: UUID
     scopes: tuple[str, ...]
+    meeting_id: UUID | None = None
+    topic_id: UUID | None = None
+
+    def covers(self, about: Iterable[UUID | None]) -> bool:
+        """Is one of these ids each meeting and topic that it is narrowed to? One that is not narrowed covers all."""
+        return {self.meeting_id, self.topic_id} <= {None, *about}
 
 
 @dataclass(frozen=True)
@@ -286,16 +292,20 @@ class RosterView:
         portfolio = self.portfolio_of_unit(unit_id)
         return self.persons.get(portfolio.leader_id) if portfolio else None
 
-    def delegation(self, grantee_id: UUID, scope: str) -> Delegation | None:
-        """The delegation in force on this day that gives `scope` to the grantee (GZ-5)."""
-        return next(
-            (
-                d
-                for d in self._roster.delegations
-                if d.on(self.day) and d.grantee_id == grantee_id and scope in d.scopes
-            ),
-            None,
-        )
+    def delegations(self, grantee_id: UUID, scope: str) -> list[Delegation]:
+        """The delegations in force on this day that give `scope` to the grantee, for everything or for one case."""
+        return [
+            d for d in self._roster.delegations if d.on(self.day) and d.grantee_id == grantee_id and scope in d.scopes
+        ]
+
+    def delegation(self, grantee_id: UUID, scope: str, about: Iterable[UUID | None] = ()) -> Delegation | None:
+        """The delegation in force on this day that gives `scope` to the grantee in this case (GZ-5).
+
+        `about` are the ids of what the act is about and of the meeting and topic that it belongs to; without them
+        only a delegation that is not narrowed is found.
+        """
+        case = set(about)
+        return next((d for d in self.delegations(grantee_id, scope) if d.covers(case)), None)
 
     def is_absent(self, person_id: UUID) -> bool:
         return any(a.person_id == person_id and a.on(self.day) for a in self._roster.absences)

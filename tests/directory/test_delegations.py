@@ -5,10 +5,11 @@ from typing import Any
 from services.contracts.directory import DelegationRegistered, DelegationRevoked
 from services.directory.roster.county_file import person_id
 from tests.directory.asking import REFUSAL, codes, messages, published
-from tests.service import RunningService
+from tests.service import RunningService, known_id
 
 FIELDS = (
-    """__typename ... on Delegation { id version state scopes validFrom lastDay grantor { name } grantee { name }
+    """__typename ... on Delegation { id version state scopes validFrom lastDay meeting { id } topic { id }
+grantor { name } grantee { name }
 registeredBy { name } evidenceFiles { name } availableActions { name } } %s"""
     % REFUSAL
 )
@@ -108,6 +109,23 @@ async def test_a_delegation_has_a_window_ahead(directory: RunningService) -> Non
     for window in (("2022-02-06", "2022-02-20"), ("2022-03-02", "2022-03-01")):
         refused = await register(directory, "chen.wenan", validFrom=window[0], lastDay=window[1])
         assert codes(refused) == ["CONTENT_INVALID"]
+
+
+async def test_a_delegation_is_narrowed_to_one_case(directory: RunningService) -> None:
+    meeting, topic = str(known_id("a meeting")), str(known_id("a topic"))
+    given = await register(directory, "chen.wenan", meetingId=meeting)
+    assert (given["meeting"], given["topic"]) == ({"id": meeting}, None)
+    event = (await published(directory, DelegationRegistered))[-1]
+    assert (str(event.meeting_id), event.topic_id) == (meeting, None)
+    roster, _ = await directory.runtime.copies.current()
+    (kept,) = [d for d in roster.delegations if str(d.id) == given["id"]]
+    assert (kept.meeting_id, kept.topic_id) == (event.meeting_id, None)
+    of_topic = await register(directory, "chen.wenan", topicId=topic, scopes=["DECIDE_TOPICS"])
+    assert (of_topic["meeting"], of_topic["topic"]) == (None, {"id": topic})
+    both = await register(directory, "chen.wenan", meetingId=meeting, topicId=topic)
+    assert (codes(both), both["violations"][0]["path"]) == (["CONTENT_INVALID"], ["meetingId"])
+    office = {"grantor": "gao.dening", "grantee": "luo.yongzhu", "scopes": ["OFFICE_DIRECTION"]}
+    assert "按期间委托" in messages(await register(directory, "gao.dening", **office, meetingId=meeting))
 
 
 async def test_a_revoked_delegation_gives_nothing(directory: RunningService) -> None:

@@ -206,6 +206,44 @@ def test_gz5_a_delegate_acts_in_his_window_and_scope_only() -> None:
         assert missing.code == "NO_ACTIVE_DELEGATION"
 
 
+def test_gz5_a_narrowed_delegation_holds_for_its_case_alone() -> None:
+    general = delegation(date(2022, 2, 8))
+    mine, other = known_id("mine"), known_id("other")
+
+    def may(subject: Any, **narrowed: UUID) -> bool:
+        windows = (replace(general, **narrowed),)
+        act = replace(an_act("executive"), roster=replace(ROSTER, _views={}, delegations=windows))
+        return isinstance(authorise([MAYOR], subject, act), Capacity)
+
+    @dataclass
+    class OfMeeting(Paper):
+        meeting_id: UUID | None = None
+        topic_id: UUID | None = None
+
+    assert may(OfMeeting())
+    for name in ("meeting_id", "topic_id"):
+        narrowed = {name: mine}
+        assert may(OfMeeting(id=mine), **narrowed)
+        assert may(OfMeeting(**narrowed), **narrowed)
+        assert not may(OfMeeting(**{name: other}), **narrowed)
+        assert not may(OfMeeting(), **narrowed)
+        assert not may(Paper(), **narrowed)
+    both = {"meeting_id": mine, "topic_id": other}
+    assert may(OfMeeting(**both), **both)
+    assert not may(OfMeeting(meeting_id=mine), **both)
+
+
+def test_gz5_a_narrowed_delegation_does_not_hide_a_general_one() -> None:
+    general = delegation(date(2022, 2, 8))
+    narrowed = replace(general, id=known_id("narrowed"), meeting_id=known_id("mine"))
+    found = authority(MAYOR, "executive", delegations=(narrowed, general))
+    assert isinstance(found, Capacity)
+    assert found.delegation_id == general.id
+    missing = authority(MAYOR, "executive", delegations=(narrowed,))
+    assert isinstance(missing, Violation)
+    assert missing.code == "NO_ACTIVE_DELEGATION"
+
+
 def test_gz6_b_acts_for_a_only_while_a_is_away() -> None:
     found = authority(LEADER, "deputy-b", absences=(away("deputy-a"),))
     assert isinstance(found, Capacity)

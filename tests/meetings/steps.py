@@ -289,9 +289,9 @@ async def concluded(service: RunningService, meeting: dict[str, Any], **changes:
 
 
 async def delegate(
-    service: RunningService, scopes: tuple[str, ...], to: str, days: tuple[str, str], by: str = "mayor"
+    service: RunningService, scopes: tuple[str, ...], to: str, days: tuple[str, str], by: str = "mayor", **case: str
 ) -> None:
-    """委托 from the first day up to, not including, the second (GZ-5)."""
+    """委托 from the first day up to, not including, the second (GZ-5); `meeting_id` or `topic_id` narrows it."""
     event = DelegationRegistered(
         id=new_id(),
         grantor_id=known_id(by),
@@ -300,6 +300,7 @@ async def delegate(
         valid_from=date.fromisoformat(days[0]),
         valid_until=date.fromisoformat(days[1]),
         basis="公务外出，书面委托",
+        **{name: UUID(value) for name, value in case.items()},
     )
     await service.receive(event, event.id)
 

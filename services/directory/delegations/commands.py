@@ -24,7 +24,7 @@ from services.kernel.rules import Case
 
 @dataclass(frozen=True)
 class DelegationDraft:
-    """What is delegated to whom, from `valid_from` up to, not including, `valid_until`."""
+    """What is delegated to whom, from `valid_from` up to, not including, `valid_until`; for one case if narrowed."""
 
     grantor_id: UUID
     grantee_id: UUID
@@ -32,6 +32,8 @@ class DelegationDraft:
     valid_from: date
     valid_until: date
     basis: str
+    meeting_id: UUID | None = None
+    topic_id: UUID | None = None
     evidence: str = ""
     evidence_file_ids: list[UUID] = field(default_factory=list)
 
@@ -59,6 +61,8 @@ async def register_delegation(session: AsyncSession, act: Act, *, draft: Delegat
         valid_from=delegation.valid_from,
         valid_until=delegation.valid_until,
         basis=delegation.basis,
+        meeting_id=delegation.meeting_id,
+        topic_id=delegation.topic_id,
         clauses=("GZ-5", "GZ-6.1"),
     )
     publish(session, act, event, delegation, by)
@@ -102,6 +106,9 @@ async def turn_delegations(session: AsyncSession, act: Act) -> None:
 async def _tell_the_grantee(session: AsyncSession, act: Act, delegation: Delegation, title: str, template: str) -> None:
     scopes = "、".join(DelegationScope(scope).label for scope in delegation.scopes)
     grantor = act.view.person_name(delegation.grantor_id)
-    text = f"{grantor}委托您：{scopes}。自{delegation.valid_from}起，至{delegation.last_day}止。{act.reason or ''}"
+    case = "仅限所指定的会议。" if delegation.meeting_id else "仅限所指定的议题。" if delegation.topic_id else ""
+    text = (
+        f"{grantor}委托您：{scopes}。{case}自{delegation.valid_from}起，至{delegation.last_day}止。{act.reason or ''}"
+    )
     await notify(session, act, delegation, template, title, text, [person(delegation.grantee_id)])
     await tell_everybody(session)

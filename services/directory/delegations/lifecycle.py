@@ -40,6 +40,7 @@ DELEGATION: dict[str, Step[Delegation]] = {
             rules.a_delegation_names_its_scopes,
             rules.only_the_post_itself_is_delegated,
             rules.scopes_fit_the_grantee,
+            rules.a_delegation_is_narrowed_to_one_case,
             rules.a_delegation_has_a_window_ahead,
             rules.the_office_shows_the_instruction,
         ),

@@ -23,7 +23,7 @@ class DelegationState(Labelled):
 
 
 class Delegation(Subject, Base):
-    """委托 (GZ-5, GZ-6.1; AMB-32, AMB-38): from `valid_from` up to, not including, `valid_until`."""
+    """委托 (GZ-5, GZ-6.1; AMB-01, AMB-32, AMB-38): from `valid_from` up to, not including, `valid_until`."""
 
     __tablename__ = "delegation"
     __table_args__ = (Index("delegation_state", "state", "valid_until"),)
@@ -32,6 +32,8 @@ class Delegation(Subject, Base):
     grantor_id: Mapped[UUID]
     grantee_id: Mapped[UUID]
     scopes: Mapped[list[str]]
+    meeting_id: Mapped[UUID | None]  # narrowed to this one meeting or topic
+    topic_id: Mapped[UUID | None]
     valid_from: Mapped[date]
     valid_until: Mapped[date]
     basis: Mapped[str] = mapped_column(Text)  # reason and how it was given
@@ -44,6 +46,10 @@ class Delegation(Subject, Base):
     @property
     def last_day(self) -> date:
         return self.valid_until - timedelta(days=1)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.meeting_id is not None or self.topic_id is not None
 
     def gives(self, scope: DelegationScope) -> bool:
         return scope.value in self.scopes

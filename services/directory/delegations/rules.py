@@ -42,6 +42,15 @@ def a_delegation_names_its_scopes(case: Case[Delegation]) -> bool:
     return bool(case.subject.scopes)
 
 
+@rule_each(CONTENT_INVALID, "GZ-5", "受县长委托", path=("meetingId",))
+def a_delegation_is_narrowed_to_one_case(case: Case[Delegation]) -> Iterator[str]:
+    """A delegation is for a period, or for one meeting or one topic; the office is directed for a period (AMB-32)."""
+    if case.subject.meeting_id is not None and case.subject.topic_id is not None:
+        yield "委托只能限定于一次会议或一个议题"
+    if case.subject.is_narrowed and case.subject.gives(DelegationScope.OFFICE_DIRECTION):
+        yield f"“{DelegationScope.OFFICE_DIRECTION.label}”按期间委托，不限定会议或议题"
+
+
 @rule_each(CONTENT_INVALID, "GZ-5", "县长公务外出、休假期间，受县长委托", path=("validFrom",))
 def a_delegation_has_a_window_ahead(case: Case[Delegation]) -> Iterator[str]:
     """The window has a first and a last day and does not begin before the day of registration."""

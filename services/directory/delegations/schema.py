@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import strawberry
+from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
 
 from services.contracts.directory import DelegationScope
 from services.directory.delegations import commands, model, queries
@@ -27,6 +29,17 @@ labelled(DelegationScope, "委托范围（AMB-38）：逐项列明，互不包�
 labelled(model.DelegationState, "委托的状态")
 
 DAY = timedelta(days=1)
+KEY = [Key(fields=FieldSet("id"), resolvable=False)]
+
+
+@strawberry.federation.type(keys=KEY, description="会议")
+class Meeting:
+    id: strawberry.ID = strawberry.field(description="编号")
+
+
+@strawberry.federation.type(keys=KEY, description="议题")
+class Topic:
+    id: strawberry.ID = strawberry.field(description="编号")
 
 
 @strawberry.federation.type(keys=["id"], description="委托（GZ-5、GZ-6.1）")
@@ -74,6 +87,14 @@ class Delegation:
     def grantee(self, info: Info) -> Person:
         return Person.of(view_on(info, None).persons[self.row.grantee_id])
 
+    @strawberry.field(description="仅限此次会议")
+    def meeting(self) -> Meeting | None:
+        return Meeting(id=strawberry.ID(str(self.row.meeting_id))) if self.row.meeting_id else None
+
+    @strawberry.field(description="仅限此项议题")
+    def topic(self) -> Topic | None:
+        return Topic(id=strawberry.ID(str(self.row.topic_id))) if self.row.topic_id else None
+
     @strawberry.field(description="登记人")
     def registered_by(self, info: Info) -> Person:
         return Person.of(view_on(info, None).persons[self.row.registered_by])
@@ -98,6 +119,8 @@ class DelegationInput:
     valid_from: date = strawberry.field(description="第一日")
     last_day: date = strawberry.field(description="最后一日（含）")
     basis: str = strawberry.field(description="委托事由，如“县长赴省参加会议”")
+    meeting_id: strawberry.ID | None = strawberry.field(default=None, description="仅限此次会议（不填则不限）")
+    topic_id: strawberry.ID | None = strawberry.field(default=None, description="仅限此项议题（不填则不限）")
     evidence: str = strawberry.field(default="", description="代为登记的依据，如“县长3月1日电话指示”")
     evidence_file_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="依据文件（已上传）")
 
@@ -141,6 +164,8 @@ class DelegationMutation:
             valid_from=input.valid_from,
             valid_until=input.last_day + DAY,
             basis=input.basis,
+            meeting_id=as_id(input.meeting_id, "Meeting") if input.meeting_id else None,
+            topic_id=as_id(input.topic_id, "Topic") if input.topic_id else None,
             evidence=input.evidence,
             evidence_file_ids=[as_id(each, "File") for each in input.evidence_file_ids],
         )

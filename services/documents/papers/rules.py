@@ -16,6 +16,7 @@ from services.documents.papers.model import (
     PaperSeries,
     Secrecy,
 )
+from services.kernel.authority import about
 from services.kernel.refusals import CHAIN_ORDER, CONTENT_INVALID
 from services.kernel.rules import Case, Severity, rule, rule_each
 
@@ -90,7 +91,7 @@ def signer_is_the_one_for_the_paper(case: Case[OfficialPaper]) -> bool:
         return True
     if not of_the_county(case.subject):
         return view.holds(doer.id, PostCode.OFFICE_DIRECTOR)
-    delegation = view.delegation(doer.id, DelegationScope.SIGN)
+    delegation = view.delegation(doer.id, DelegationScope.SIGN, about(case.subject))
     return delegation is not None and view.holds(delegation.grantor_id, PostCode.COUNTY_HEAD)
 
 

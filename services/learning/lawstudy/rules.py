@@ -3,6 +3,7 @@
 from services.contracts import refusals
 from services.contracts.directory import DelegationScope, PostCode, UnitRole
 from services.contracts.learning import LawStudyKind
+from services.kernel.authority import about
 from services.kernel.rules import Case, rule
 from services.learning.lawstudy.model import LawStudy
 
@@ -29,5 +30,5 @@ def a_lecture_is_hosted_by_the_county_head(case: Case[LawStudy]) -> bool:
     study, view = case.subject, case.act.view
     if study.kind is not LawStudyKind.LECTURE or study.host_id is None:
         return True
-    delegated = view.delegation(study.host_id, DelegationScope.PRESIDE_STUDY)
+    delegated = view.delegation(study.host_id, DelegationScope.PRESIDE_STUDY, about(study))
     return view.holds(study.host_id, PostCode.COUNTY_HEAD) or delegated is not None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.contracts.directory import DelegationScope, PostCode
 from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.kernel.authority import about
 from services.kernel.roster import RosterView
 from services.meetings.procedures import procedure
 from services.meetings.sittings.model import Meeting
@@ -28,7 +29,7 @@ def mandate(meeting: Meeting, view: RosterView) -> str | None:
             return ""
         if host.delegate is None or host.scope is None or not view.holds(meeting.host_id, host.delegate):
             continue
-        delegation = view.delegation(meeting.host_id, host.scope)
+        delegation = view.delegation(meeting.host_id, host.scope, about(meeting))
         if delegation is not None and view.holds(delegation.grantor_id, host.post):
             return DELEGATED
     return None
@@ -36,11 +37,18 @@ def mandate(meeting: Meeting, view: RosterView) -> str | None:
 
 def is_commissioned(meeting: Meeting, topics: Iterable[Topic], view: RosterView) -> bool:
     """Has 县长 charged the host with every matter on the agenda, or with one by a 委托 (ZT-2.5)?"""
+
+    def entrusted(*case: UUID | None) -> bool:
+        delegation = view.delegation(meeting.host_id, DelegationScope.COMMISSIONED_TASK, case)
+        return delegation is not None and view.holds(delegation.grantor_id, PostCode.COUNTY_HEAD)
+
     heard = list(topics)
-    if heard and all(t.commissioned_at is not None and t.host_id == meeting.host_id for t in heard):
-        return True
-    delegation = view.delegation(meeting.host_id, DelegationScope.COMMISSIONED_TASK)
-    return delegation is not None and view.holds(delegation.grantor_id, PostCode.COUNTY_HEAD)
+    if not heard:
+        return entrusted(*about(meeting))
+    return all(
+        (t.commissioned_at is not None and t.host_id == meeting.host_id) or entrusted(*about(meeting), *about(t))
+        for t in heard
+    )
 
 
 def covers(host_id: UUID, unit_ids: Iterable[UUID], view: RosterView) -> bool:

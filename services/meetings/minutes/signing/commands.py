@@ -16,7 +16,7 @@ from services.contracts.meetings import (
 )
 from services.contracts.shared import Addressee, Recipient
 from services.kernel.acts import Act
-from services.kernel.authority import Capacity
+from services.kernel.authority import Capacity, about
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
@@ -150,7 +150,7 @@ async def sign_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID, com
 def _delegated_signature(act: Act, minutes: Minutes, step: MinutesStep) -> Capacity | None:
     if step is not MinutesStep.EXECUTIVE_DEPUTY_HEAD or minutes.step is not MinutesStep.SIGNATURE:
         return None
-    if act.view.delegation(act.doer.id, DelegationScope.SIGN) is None:
+    if act.view.delegation(act.doer.id, DelegationScope.SIGN, about(minutes)) is None:
         return None
     found = capacity_at(minutes, MinutesStep.SIGNATURE, act)
     return found if found is not None and not found.is_own else None
