@@ -1,5 +1,8 @@
 """What every service keeps a copy of: the roster, 委托, 外出 and 休假, and the calendar's years."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
@@ -15,7 +18,8 @@ from services.contracts.directory import (
 from services.contracts.shared import DeadlineRecomputed
 from services.kernel import copies
 from services.kernel.acts import Act
-from services.kernel.inbox import Inbox
+from services.kernel.events import Event
+from services.kernel.inbox import Handler, Inbox
 from services.kernel.outbox import publish
 from services.kernel.recount import recount
 
@@ -81,17 +85,37 @@ async def recount_deadlines(session: AsyncSession, act: Act, recomputed: type[De
         publish(session, act, event, deadline.object_id)
 
 
-def keep_copies(inbox: Inbox, recomputed: type[DeadlineRecomputed] | None = None) -> None:
+KEPT: Mapping[type[Event], Handler] = MappingProxyType(
+    {
+        RosterPublished: keep_roster,
+        DelegationRegistered: keep_delegation,
+        DelegationRevoked: end_delegation,
+        AbsenceApproved: keep_absence,
+        AbsenceEnded: end_absence,
+    }
+)
+
+
+def _both(keep: Handler, then: Handler) -> Handler:
+    async def react(session: AsyncSession, act: Act, event: Event) -> None:
+        await keep(session, act, event)
+        await then(session, act, event)
+
+    return react
+
+
+def keep_copies(
+    inbox: Inbox,
+    recomputed: type[DeadlineRecomputed] | None = None,
+    besides: Mapping[type[Event], Handler] = MappingProxyType({}),
+) -> None:
     """Register the reactions that every service but the directory has.
 
     `recomputed` is the service's own event for a due date that a newly published year moves; a service without
-    deadlines leaves it out.
+    deadlines leaves it out. `besides` is what the service itself does about an event whose copy has been taken.
     """
-    inbox.on(RosterPublished)(keep_roster)
-    inbox.on(DelegationRegistered)(keep_delegation)
-    inbox.on(DelegationRevoked)(end_delegation)
-    inbox.on(AbsenceApproved)(keep_absence)
-    inbox.on(AbsenceEnded)(end_absence)
+    for event_type, keep in KEPT.items():
+        inbox.on(event_type)(_both(keep, besides[event_type]) if event_type in besides else keep)
 
     @inbox.on(CalendarUpdated)
     async def take_calendar(session: AsyncSession, act: Act, event: CalendarUpdated) -> None:

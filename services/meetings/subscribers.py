@@ -4,11 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import meetings as meetings_events
 from services.contracts.copies import keep_copies
+from services.contracts.directory import AbsenceApproved, AbsenceEnded
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
 from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegistered, ItemState, ItemSuspended
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
+from services.meetings.attendance.leave import absences
 from services.meetings.decisions.commands import follow_item
 from services.meetings.minutes.issue import commands as minutes
 from services.meetings.papers import commands as papers
@@ -16,7 +18,11 @@ from services.meetings.sittings.agenda import commands as agenda
 from services.meetings.topics import subscribers as topics
 
 inbox = Inbox()
-keep_copies(inbox, meetings_events.DeadlineRecomputed)
+keep_copies(
+    inbox,
+    meetings_events.DeadlineRecomputed,
+    besides={AbsenceApproved: absences.absence_approved, AbsenceEnded: absences.absence_ended},
+)
 topics.register(inbox)
 
 

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.contracts.directory import DelegationRegistered, DelegationScope
+from services.contracts.directory import (
+    AbsenceApproved,
+    AbsenceEnded,
+    AbsenceKind,
+    DelegationRegistered,
+    DelegationScope,
+)
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.meetings import MeetingKind, TopicFlag
 from services.contracts.shared import DocumentKind
@@ -26,14 +32,15 @@ DECISION = """id number revision state text outcome restricted needsPartyApprova
   revisions { revision text reason }"""
 MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed dateNote mandate arrangement agendaVersion
   copiesRequired lawStudySubject registeredAsHeld agenda { %s }
-  attendees { id name category post person { id } notifiedAt channel answeredBy status leave { id state } signedInAt }
+  attendees { id name category post person { id } notifiedAt channel answeredBy status signedInAt
+    leave { id state fromAbsence } absence { kind validFrom lastDay } }
   preparations { id label doneAt } decisions { %s } papers { id kind title state number failureZh }
   deadlines { key due state metOn } findings { action code kind clauses messageZh occurredAt }
   minutes { id state edition }""" % (ITEM, DECISION)
 MINUTES = """id version state edition step chain documentNumber issuedAt signStamp internal document { id }
   signedBy { id } waiting { id } entries { id itemId heading text restricted } papers { id kind state failureZh }
   signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }"""
-LEAVE = "id state unconfirmed toCountyHead approver { id } decisionReason"
+LEAVE = "id state reason unconfirmed fromAbsence toCountyHead approver { id } decisionReason"
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
 ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
 ANSWERS = {
@@ -302,6 +309,25 @@ async def delegate(
         basis="公务外出，书面委托",
         **{name: UUID(value) for name, value in case.items()},
     )
+    await service.receive(event, event.id)
+
+
+async def go_away(service: RunningService, who: str, days: tuple[str, str], kind: str = "OFFICIAL_TRIP") -> UUID:
+    """外出 or 休假 is approved, from the first day up to, not including, the second (GZ-28.2)."""
+    event = AbsenceApproved(
+        id=new_id(),
+        person_id=known_id(who),
+        kind=AbsenceKind(kind),
+        valid_from=date.fromisoformat(days[0]),
+        valid_until=date.fromisoformat(days[1]),
+    )
+    await service.receive(event, event.id)
+    return event.id
+
+
+async def come_back(service: RunningService, who: str, absence_id: UUID, on: str) -> None:
+    """销假: at work from this day on."""
+    event = AbsenceEnded(id=absence_id, person_id=known_id(who), ended_on=date.fromisoformat(on))
     await service.receive(event, event.id)
 
 

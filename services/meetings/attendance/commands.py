@@ -24,12 +24,14 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
+from services.meetings.attendance.leave.absences import ask_for_the_absent
 from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.model import Attendee, Receipt
 from services.meetings.attendance.rules import Door
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
 from services.meetings.sittings import queries, sheets
+from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name, moment, signer
@@ -122,6 +124,9 @@ async def notify_meeting(
     by = advance(session, MEETING, "notify_meeting", Case(meeting, act, sitting))
     meeting.notified_at, meeting.roster_version = act.occurred_at, act.roster.version
     meeting.copies_required = len(sitting.attendees)
+    await ask_for_the_absent(
+        session, consequence(act), sitting, [a for a in sitting.attendees if a.notified_at is None]
+    )
     told = [a for a in sitting.attendees if a.notified_at is None and a.id not in set(by_phone_ids)]
     for attendee in told:
         _mark(attendee, NoticeChannel.ELECTRONIC, act.occurred_at, act.doer.id)

@@ -1,13 +1,13 @@
 """Who takes part in a meeting (参会名单): notified, on leave, signed in."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.directory import PostCode, UnitRole
+from services.contracts.directory import AbsenceKind, PostCode, UnitRole
 from services.contracts.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
@@ -61,6 +61,23 @@ class Attendee(Base):
     status: Mapped[AttendanceStatus | None]  # settled when the meeting ends
 
 
+class AbsenceCopy(Base):
+    """外出 or 休假 of any kind as it was approved (GZ-28.2): not leave from a meeting, but a ground for it."""
+
+    __tablename__ = "absence_copy"
+    __table_args__ = (Index("absence_copy_person", "person_id", "valid_until"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID]
+    kind: Mapped[AbsenceKind]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]  # the first day back
+
+    @property
+    def last_day(self) -> date:
+        return self.valid_until - timedelta(days=1)
+
+
 class MeetingLeave(Subject, Base):
     """请假 from one meeting (GZ-18, CW-4.5), not a county absence."""
 
@@ -70,6 +87,7 @@ class MeetingLeave(Subject, Base):
     meeting_id: Mapped[UUID]
     attendee_id: Mapped[UUID]
     person_id: Mapped[UUID]
+    absence_id: Mapped[UUID | None]  # the 外出 or 休假 for which it was asked by itself (spec 06, 6.2.5)
     state: Mapped[LeaveState]
     reason: Mapped[str] = mapped_column(Text)
     to_county_head: Mapped[bool]  # who approves (AMB-03): 县长, else 办主任

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Date, Select, cast, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
-from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.kernel.clock import SHANGHAI
+from services.meetings.attendance.model import AbsenceCopy, Attendee, LeaveState, MeetingLeave
 from services.meetings.sittings.model import Meeting
 from services.meetings.sittings.queries import SEES_EVERY_MEETING, posts_of, sees_whole_meeting
 
@@ -24,6 +25,21 @@ def visible_leaves(act: Act, *, state: LeaveState | None = None) -> Select[Any]:
 async def load_leaves(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, MeetingLeave]:
     rows = (await session.execute(visible_leaves(act).where(MeetingLeave.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
+
+
+async def load_absences(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, AbsenceCopy]:
+    """By attendee: the absence that covers the meeting's day, for those who see leave."""
+    day = cast(func.timezone(SHANGHAI.key, Meeting.starts_at), Date)
+    query = (
+        select(Attendee.id, AbsenceCopy)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .join(AbsenceCopy, AbsenceCopy.person_id == Attendee.person_id)
+        .where(Attendee.id.in_(ids), AbsenceCopy.valid_from <= day, AbsenceCopy.valid_until > day)
+        .order_by(AbsenceCopy.valid_from.desc(), AbsenceCopy.id.desc())
+    )
+    if not posts_of(act) & SEES_EVERY_MEETING:
+        query = query.where(AbsenceCopy.person_id == act.person.id)
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def load_lists(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Attendee]]:

@@ -1,12 +1,12 @@
 """Those who take part, as GraphQL shows them; translation only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from services.contracts.directory import PostCode, UnitRole
+from services.contracts.directory import AbsenceKind, PostCode, UnitRole
 from services.contracts.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
@@ -23,6 +23,7 @@ labelled(AttendeeCategory, "参会人员类别（GZ-14）")
 labelled(AttendanceStatus, "到会情况")
 labelled(NoticeChannel, "通知方式（CW-4.2）")
 labelled(PostCode, "职务")
+labelled(AbsenceKind, "外出、休假的类别：只有前两类开启AB角补位（GZ-6.2）")
 labelled(UnitRole, "机构职责标记")
 labelled(model.Receipt, "回执", name="MeetingReceipt")
 labelled(model.LeaveState, "请假状态", name="MeetingLeaveState")
@@ -65,6 +66,10 @@ class MeetingLeave:
     def reason(self) -> str:
         return self.row.reason
 
+    @strawberry.field(description="是否因已批准的外出、休假自动提出（GZ-28.2）")
+    def from_absence(self) -> bool:
+        return self.row.absence_id is not None
+
     @strawberry.field(description="是否由县长审批（否则由办主任审批）")
     def to_county_head(self) -> bool:
         return self.row.to_county_head
@@ -97,6 +102,13 @@ class MeetingLeave:
 MeetingLeaveResult = Annotated[
     MeetingLeave | Refusal, strawberry.union("MeetingLeaveResult", description="会议请假，或不予办理的原因")
 ]
+
+
+@strawberry.type(description="会议当日的外出、休假（GZ-28.2）；不等于会议请假，请假仍按规定审批（GZ-18）")
+class AttendeeAbsence:
+    kind: AbsenceKind = strawberry.field(description="类别")
+    valid_from: date = strawberry.field(description="第一日")
+    last_day: date = strawberry.field(description="最后一日（含）")
 
 
 @strawberry.type(description="参会名单上的一人")
@@ -171,6 +183,11 @@ class Attendee:
     @strawberry.field(description="到会情况（会议结束后确定）")
     def status(self) -> AttendanceStatus | None:
         return self.row.status
+
+    @strawberry.field(description="会议当日已批准的外出、休假（办公室、县长和本人可见）")
+    async def absence(self, info: Info) -> AttendeeAbsence | None:
+        row = await info.context.load(queries.load_absences, self.row.id)
+        return AttendeeAbsence(kind=row.kind, valid_from=row.valid_from, last_day=row.last_day) if row else None
 
     @strawberry.field(description="请假")
     async def leave(self, info: Info) -> MeetingLeave | None:

@@ -20,16 +20,18 @@ from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
 from services.meetings.attendance.lifecycle import LEAVE
-from services.meetings.attendance.model import LeaveState, MeetingLeave, Receipt
+from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
 from services.meetings.desk import DESK
 from services.meetings.procedures import AbsentHead, procedure
 from services.meetings.sittings import queries
 from services.meetings.sittings.commands import put_off
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.rules import Sitting
 from services.meetings.sittings.session.commands import add_statement
 
 DECIDE = "decide_leave"
+OPEN = (LeaveState.SUBMITTED, LeaveState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ async def request_leave(
     session: AsyncSession, act: Act, *, meeting_id: UUID, reason: str, opinions: Sequence[WrittenOpinion] = ()
 ) -> MeetingLeave:
     """One who is on the list asks for leave and may say in writing what he thinks of the topics."""
+    open_one = await _lock_open(session, meeting_id, act.doer.id)
     meeting = await load(session, Meeting, meeting_id)
     sitting = await queries.sitting(session, act, meeting)
     mine = next((a for a in sitting.attendees if a.person_id == act.doer.id), None)
@@ -51,19 +54,39 @@ async def request_leave(
         raise refuse(NOT_ON_ROSTER)
     if meeting.state in (MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.ARCHIVED):
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
-    if not reason.strip() or await _has_open(session, meeting.id, act.doer.id):
+    asked_by_itself = (
+        open_one is not None and open_one.absence_id is not None and open_one.state is LeaveState.SUBMITTED
+    )
+    if not reason.strip() or (open_one is not None and not asked_by_itself):
         raise refuse(CONTENT_INVALID, "请假事由（同一会议只能有一份请假）", path=("reason",))
+    leave = open_one or await ask_for_leave(session, act, sitting, mine, reason)
+    leave.reason = reason.strip()  # what was asked for by itself becomes his own words
+    for opinion in opinions:
+        item = next((i for i in sitting.items if i.id == opinion.item_id), None)
+        if item is None or not opinion.text.strip():
+            raise refuse(CONTENT_INVALID, "书面意见", path=("opinions",))
+        await add_statement(session, item, StatementKind.WRITTEN_OPINION, mine, opinion.text, act.occurred_at)
+    return leave
+
+
+async def ask_for_leave(
+    session: AsyncSession, act: Act, sitting: Sitting, mine: Attendee, reason: str, absence_id: UUID | None = None
+) -> MeetingLeave:
+    """The request goes to the one who decides it; `absence_id` when an absence asks for it by itself."""
+    assert mine.person_id is not None
+    meeting = sitting.meeting
     # 办主任 does not decide his own leave (spec 06, 6.2.4).
     to_head = {*procedure(meeting.kind).leave_of_county_head, PostCode.OFFICE_DIRECTOR}
     leave = MeetingLeave(
         meeting_id=meeting.id,
         attendee_id=mine.id,
-        person_id=act.doer.id,
+        person_id=mine.person_id,
+        absence_id=absence_id,
         state=LeaveState.SUBMITTED,
         reason=reason.strip(),
-        to_county_head=mine.post in to_head or any(sitting.view.holds(act.doer.id, each) for each in to_head),
+        to_county_head=mine.post in to_head or any(sitting.view.holds(mine.person_id, each) for each in to_head),
         starts_at=meeting.starts_at,
-        submitted_by=act.person.id,
+        submitted_by=mine.person_id if act.system else act.person.id,
         submitted_at=act.occurred_at,
         created_at=act.at,
     )
@@ -71,23 +94,17 @@ async def request_leave(
     await session.flush()
     advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     mine.receipt, mine.receipt_at, mine.leave_id = Receipt.ASKS_LEAVE, act.occurred_at, leave.id
-    for opinion in opinions:
-        item = next((i for i in sitting.items if i.id == opinion.item_id), None)
-        if item is None or not opinion.text.strip():
-            raise refuse(CONTENT_INVALID, "书面意见", path=("opinions",))
-        await add_statement(session, item, StatementKind.WRITTEN_OPINION, mine, opinion.text, act.occurred_at)
     title = f"审批{mine.name}请假：{meeting_name(meeting)}"
     DESK.open_task(session, act, leave, DECIDE, title, [_approver(leave)], due=meeting.on)
     return leave
 
 
-async def _has_open(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> bool:
-    query = select(MeetingLeave.id).where(
-        MeetingLeave.meeting_id == meeting_id,
-        MeetingLeave.person_id == person_id,
-        MeetingLeave.state.in_((LeaveState.SUBMITTED, LeaveState.APPROVED)),
+async def _lock_open(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> MeetingLeave | None:
+    """His leave from this meeting, undecided or given; locked before the meeting, as when it is decided."""
+    query = select(MeetingLeave).where(
+        MeetingLeave.meeting_id == meeting_id, MeetingLeave.person_id == person_id, MeetingLeave.state.in_(OPEN)
     )
-    return (await session.execute(query)).first() is not None
+    return (await session.execute(query.with_for_update())).scalars().first()
 
 
 def _approver(leave: MeetingLeave) -> Addressee:
@@ -154,9 +171,14 @@ def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting
 async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """The applicant takes it back before it is decided."""
     leave = await load(session, MeetingLeave, leave_id, act)
+    take_back(session, act, leave)
+    return leave
+
+
+def take_back(session: AsyncSession, act: Act, leave: MeetingLeave) -> None:
+    """The request is withdrawn, and nobody has to decide it any more."""
     advance(session, LEAVE, "withdraw_meeting_leave", Case(leave, act))
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
-    return leave
 
 
 async def confirm_leave_registrations(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
