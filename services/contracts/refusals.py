@@ -119,6 +119,10 @@ ARRANGEMENT_NOT_APPROVED = Code("ARRANGEMENT_NOT_APPROVED", STATE, ("CW-3.5",), 
 MEETING_OVER_90MIN = Code(
     "MEETING_OVER_90MIN", CONTENT, ("GZ-20.3",), "会议应控制在90分钟以内，预计{detail}分钟，请确认知悉"
 )
+MEETING_TOOK_OVER_90MIN = Code(
+    "MEETING_TOOK_OVER_90MIN", CONTENT, ("GZ-20.3",), "会议应控制在90分钟以内，实际用时{detail}分钟"
+)
+CALENDAR_CONFLICT = Code("CALENDAR_CONFLICT", CONTENT, ("GZ-30.1",), "与已有日程时间冲突，请确认知悉：{detail}")
 INVITATION_COUNT = Code("INVITATION_COUNT", CONTENT, ("CW-4.3",), "邀请列席人数与规定不符：{detail}")
 MEMBER_NOT_NOTIFIED = Code("MEMBER_NOT_NOTIFIED", STATE, ("CW-4.2",), "尚未通知组成人员：{detail}")
 MATERIAL_NOT_DELIVERED = Code("MATERIAL_NOT_DELIVERED", STATE, ("GZ-17.3",), "会议材料尚未送达：{detail}")

@@ -2,6 +2,7 @@
 
 from services.meetings.attendance import model as attendance
 from services.meetings.base import Base
+from services.meetings.countywide import model as countywide
 from services.meetings.decisions import model as decisions
 from services.meetings.minutes import model as minutes
 from services.meetings.papers import model as papers
@@ -14,6 +15,7 @@ from services.meetings.topics.review import model as review
 __all__ = [
     "Base",
     "attendance",
+    "countywide",
     "decisions",
     "groundwork",
     "minutes",

@@ -5,6 +5,7 @@ import strawberry
 from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
+from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
@@ -14,7 +15,7 @@ from services.meetings.topics.schema import TopicMutation, TopicQuery
 
 
 @strawberry.type
-class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery):
+class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery, CountyWideQuery):
     """What may be read."""
 
 
@@ -28,6 +29,7 @@ class Mutation(
     AttendanceMutation,
     DecisionMutation,
     MinutesMutation,
+    CountyWideMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):

@@ -1,0 +1,147 @@
+"""Which county-wide meetings the asker may see, and the year's figures of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.directory import PostCode
+from services.kernel.acts import Act
+from services.meetings.countywide.limits import LIMITS
+from services.meetings.countywide.model import CountyWideKind, CountyWideMeeting, CountyWideState
+from services.meetings.countywide.rules import YearSoFar
+from services.meetings.papers.model import RequestedPaper
+from services.meetings.rights import LEADERS, OFFICE_POSTS, SUPERVISORS
+
+PASSED = (CountyWideState.REVIEWED, CountyWideState.APPROVED, CountyWideState.NOTIFIED, CountyWideState.HELD)
+ASKED = (CountyWideState.APPLIED, *PASSED)
+TOLD = (CountyWideState.NOTIFIED, CountyWideState.HELD, CountyWideState.CANCELLED)
+ALLOWED = (CountyWideState.APPROVED, CountyWideState.NOTIFIED, CountyWideState.HELD)
+COUNTED = tuple(kind for kind, limits in LIMITS.items() if limits.counted)
+SEES_ALL = frozenset({*LEADERS, *OFFICE_POSTS, *SUPERVISORS})
+
+
+def sees_every_county_wide_meeting(act: Act) -> bool:
+    """County leaders and the office see every application; no administrator does."""
+    return any(holding.post in SEES_ALL for holding in act.view.holdings_of(act.person.id))
+
+
+def _sees(act: Act) -> ColumnElement[bool]:
+    if sees_every_county_wide_meeting(act):
+        return true()
+    posts = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
+    own = [h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in posts]
+    if not own:
+        return false()
+    return or_(
+        CountyWideMeeting.unit_id.in_(own),
+        CountyWideMeeting.counted_unit_id.in_(own),
+        and_(
+            CountyWideMeeting.notified_at.is_not(None),
+            CountyWideMeeting.state.in_(TOLD),
+            CountyWideMeeting.attending_unit_ids.bool_op("&&")(own),
+        ),
+    )
+
+
+def visible_county_wide_meetings(
+    act: Act,
+    *,
+    year: int | None = None,
+    kind: CountyWideKind | None = None,
+    states: list[CountyWideState] | None = None,
+    unit_id: UUID | None = None,
+) -> Select[Any]:
+    """The asker's own unit's, those it was told of, and for leaders and the office all."""
+    query = select(CountyWideMeeting).where(_sees(act))
+    if year is not None:
+        query = query.where(CountyWideMeeting.year == year)
+    if kind is not None:
+        query = query.where(CountyWideMeeting.kind == kind)
+    if states:
+        query = query.where(CountyWideMeeting.state.in_(states))
+    if unit_id is not None:
+        query = query.where(CountyWideMeeting.unit_id == unit_id)
+    return query
+
+
+async def load_county_wide_meetings(
+    session: AsyncSession, act: Act, ids: list[UUID]
+) -> Mapping[UUID, CountyWideMeeting]:
+    rows = (await session.execute(visible_county_wide_meetings(act).where(CountyWideMeeting.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
+async def load_years(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, YearSoFar]:
+    """How far the year's count of each meeting's unit has come without it."""
+    wanted = (await session.execute(select(CountyWideMeeting).where(CountyWideMeeting.id.in_(ids)))).scalars()
+    return {row.id: await year_so_far(session, row) for row in wanted}
+
+
+async def year_so_far(session: AsyncSession, meeting: CountyWideMeeting) -> YearSoFar:
+    """The unit's other meetings of the year that GZ-20.2 counts: asked for, and let through."""
+    query = select(CountyWideMeeting.state).where(
+        CountyWideMeeting.counted_unit_id == meeting.counted_unit_id,
+        CountyWideMeeting.year == meeting.year,
+        CountyWideMeeting.kind.in_(COUNTED),
+        CountyWideMeeting.state.in_(ASKED),
+        CountyWideMeeting.id != meeting.id,
+    )
+    found = list((await session.execute(query)).scalars())
+    return YearSoFar(asked=len(found), passed=sum(1 for each in found if each in PASSED))
+
+
+async def load_papers(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
+    """The notices of meetings that the asker sees."""
+    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
+    query = select(RequestedPaper).where(RequestedPaper.subject_id.in_(ids)).order_by(RequestedPaper.id)
+    for row in (await session.execute(query)).scalars():
+        found[row.subject_id].append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class CountyWideFigures:
+    """One unit's county-wide meetings of one year, for statistics (GZ-20)."""
+
+    unit_id: UUID
+    applied: int
+    allowed: int
+    held: int
+    exceptions: int  # 特许: further meetings that a leader allowed with his reason (GZ-20.2)
+    over_half_day: int  # GZ-20.2
+    over_limit: int  # 超时会议 (GZ-20.3)
+    minutes: int  # actual, of those held
+    cost: Decimal  # in yuan: actual where it is known, else as applied for, of those held
+
+
+async def figures(
+    session: AsyncSession, act: Act, *, year: int, kind: CountyWideKind | None = None
+) -> list[CountyWideFigures]:
+    """The year's figures, one row for each unit that the asker may see meetings of, most meetings first."""
+    by_unit: dict[UUID, list[CountyWideMeeting]] = defaultdict(list)
+    for row in (await session.execute(visible_county_wide_meetings(act, year=year, kind=kind))).scalars():
+        by_unit[row.counted_unit_id].append(row)
+    found = [_figures(unit_id, rows) for unit_id, rows in by_unit.items()]
+    return sorted(found, key=lambda each: (-each.allowed, str(each.unit_id)))
+
+
+def _figures(unit_id: UUID, rows: list[CountyWideMeeting]) -> CountyWideFigures:
+    allowed = [row for row in rows if row.state in ALLOWED]
+    held = [row for row in rows if row.state is CountyWideState.HELD]
+    return CountyWideFigures(
+        unit_id=unit_id,
+        applied=len(rows),
+        allowed=len(allowed),
+        held=len(held),
+        exceptions=sum(1 for row in allowed if row.exception_granted),
+        over_half_day=sum(1 for row in held if row.over_half_day),
+        over_limit=sum(1 for row in held if row.over_limit),
+        minutes=sum(row.actual_minutes or 0 for row in held),
+        cost=sum((row.cost if row.cost_actual is None else row.cost_actual for row in held), Decimal(0)),
+    )
