@@ -1,5 +1,6 @@
 """All tables of the meetings service, gathered for the migrations."""
 
+from services.meetings.activities import model as activities
 from services.meetings.attendance import model as attendance
 from services.meetings.base import Base
 from services.meetings.countywide import model as countywide
@@ -14,6 +15,7 @@ from services.meetings.topics.review import model as review
 
 __all__ = [
     "Base",
+    "activities",
     "attendance",
     "countywide",
     "decisions",

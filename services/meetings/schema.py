@@ -4,7 +4,9 @@ import strawberry
 
 from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
+from services.meetings.activities.schema import ActivityMutation, ActivityQuery
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
+from services.meetings.calendars.schema import CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
@@ -15,7 +17,16 @@ from services.meetings.topics.schema import TopicMutation, TopicQuery
 
 
 @strawberry.type
-class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery, CountyWideQuery):
+class Query(
+    TopicQuery,
+    MeetingQuery,
+    AttendanceQuery,
+    DecisionQuery,
+    MinutesQuery,
+    CountyWideQuery,
+    ActivityQuery,
+    CalendarQuery,
+):
     """What may be read."""
 
 
@@ -30,6 +41,7 @@ class Mutation(
     DecisionMutation,
     MinutesMutation,
     CountyWideMutation,
+    ActivityMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):
