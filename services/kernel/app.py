@@ -123,6 +123,7 @@ class Metrics:
 
 
 Lifespan = Callable[[Runtime], AbstractAsyncContextManager[None]]
+Routes = Callable[[Runtime], Sequence[Route]]
 
 
 def build(
@@ -132,8 +133,12 @@ def build(
     timers: Timers,
     clause: ClauseLookup,
     lifespans: Sequence[Lifespan] = (),
+    own_routes: Routes = lambda _: (),
 ) -> Starlette:
-    """The service's ASGI app; `lifespans` are what the service itself keeps running beside the kernel's work."""
+    """The service's ASGI app; `lifespans` are what the service itself keeps running beside the kernel's work.
+
+    `own_routes` are ways of its own beside GraphQL; under /files/ the gateway passes them on.
+    """
     runtime = Runtime(settings, inbox, timers)
     metrics = Metrics(runtime)
     view = ServiceGraphQL(schema, runtime, clause)
@@ -177,6 +182,7 @@ def build(
         Route("/graphql", view, methods=["POST"]),
         WebSocketRoute("/graphql", view),
         *file_routes(runtime),
+        *own_routes(runtime),
         Route("/health/live", live),
         Route("/health/ready", ready),
         Route("/health/clock", clock),

@@ -15,7 +15,8 @@ from services.kernel.runtime import Runtime
 RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
-def _error(status: int, code: str, message_zh: str) -> JSONResponse:
+def refusal(status: int, code: str, message_zh: str) -> JSONResponse:
+    """The answer of a way beside GraphQL that is refused."""
     return JSONResponse({"errors": [{"message": message_zh, "extensions": {"code": code}}]}, status_code=status)
 
 
@@ -28,15 +29,15 @@ def file_routes(runtime: Runtime) -> list[Route]:
         async for chunk in request.stream():
             content += chunk
             if len(content) > limit:
-                return _error(413, "FILE_TOO_LARGE", f"文件过大，上限为{limit // files.MEGABYTE}MB")
+                return refusal(413, "FILE_TOO_LARGE", f"文件过大，上限为{limit // files.MEGABYTE}MB")
         try:
             async with runtime.sessions.begin() as session:
                 row = await files.receive(session, runtime.files, request.path_params["token"], bytes(content), limit)
         except NotFound:
-            return _error(404, "NOT_FOUND", "上传链接无效或已过期")
+            return refusal(404, "NOT_FOUND", "上传链接无效或已过期")
         except Refused as refused:
             first = refused.violations[0]
-            return _error(422, first.code, first.message_zh)
+            return refusal(422, first.code, first.message_zh)
         return JSONResponse({"id": str(row.id), "sha256": row.sha256, "size": row.size, "mediaType": row.media_type})
 
     async def download(request: Request) -> Response:
@@ -44,7 +45,7 @@ def file_routes(runtime: Runtime) -> list[Route]:
             async with runtime.sessions.begin() as session:
                 _, row = await files.follow(session, request.path_params["token"], "DOWNLOAD")
         except NotFound:
-            return _error(404, "NOT_FOUND", "下载链接无效或已过期")
+            return refusal(404, "NOT_FOUND", "下载链接无效或已过期")
         assert row.sha256 is not None
         assert row.size is not None
         etag = f'"{row.sha256}"'

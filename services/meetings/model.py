@@ -3,6 +3,7 @@
 from services.meetings.activities import model as activities
 from services.meetings.attendance import model as attendance
 from services.meetings.base import Base
+from services.meetings.calendars import model as calendars
 from services.meetings.countywide import model as countywide
 from services.meetings.decisions import model as decisions
 from services.meetings.minutes import model as minutes
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "activities",
     "attendance",
+    "calendars",
     "countywide",
     "decisions",
     "groundwork",

@@ -6,7 +6,7 @@ from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.meetings.activities.schema import ActivityMutation, ActivityQuery
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
-from services.meetings.calendars.schema import CalendarQuery
+from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
@@ -42,6 +42,7 @@ class Mutation(
     MinutesMutation,
     CountyWideMutation,
     ActivityMutation,
+    CalendarMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):

@@ -16,6 +16,7 @@ from services.kernel.clock import SHANGHAI
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
 from services.meetings.calendars.entry import Entry, EntryKind, EntryState
+from services.meetings.calendars.model import CalendarFeed
 from services.meetings.countywide.model import CountyWideMeeting, CountyWideState
 from services.meetings.procedures import procedure
 from services.meetings.rights import OFFICE_POSTS
@@ -51,6 +52,13 @@ def may_see_calendar(act: Act, person_id: UUID) -> bool:
     """Everybody his own; 县长 and the office everybody's; no administrator any but his own."""
     posts = {holding.post for holding in act.view.holdings_of(act.person.id)}
     return person_id == act.person.id or bool(posts & SEES_EVERY_CALENDAR)
+
+
+async def own_feed(session: AsyncSession, act: Act) -> CalendarFeed | None:
+    """The asker's feed, once he has asked for one."""
+    return (
+        await session.execute(select(CalendarFeed).where(CalendarFeed.person_id == act.person.id))
+    ).scalar_one_or_none()
 
 
 async def entries(
