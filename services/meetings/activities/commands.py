@@ -80,6 +80,13 @@ async def request_activity(session: AsyncSession, act: Act, *, request: Activity
     return invitation
 
 
+async def _load(session: AsyncSession, act: Act, activity_id: UUID) -> ActivityInvitation:
+    """The invitation, locked; for who may not see it there is none."""
+    if activity_id not in await queries.load_activities(session, act, [activity_id]):
+        raise NotFound("ActivityInvitation", activity_id)
+    return await load(session, ActivityInvitation, activity_id, act)
+
+
 def _check(act: Act, invitation: ActivityInvitation) -> None:
     """What every request says; raises CONTENT_INVALID with what is missing."""
     view = act.roster.as_of(invitation.starts_at.date())
@@ -115,7 +122,7 @@ def _lay_before_the_office(session: AsyncSession, act: Act, invitation: Activity
 
 async def return_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The office sends the proposal back with its reasons."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     advance(session, ACTIVITY, "return_activity", Case(invitation, act))
     DESK.close_task(session, act, invitation, ARRANGE, [post(PostCode.OFFICE_CLERK)])
     _tell(session, act, invitation, f"退回，理由：{act.reason}", _unit(invitation))
@@ -131,7 +138,7 @@ async def arrange_activity(
     leader_ids: Sequence[UUID] | None = None,
 ) -> ActivityInvitation:
     """The office lays the invitation before the leaders, having seen what stands in their calendars."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     if leader_ids is not None:
         await _ask_others(session, act, invitation, leader_ids)
     weighing = await queries.weighing(session, act, invitation, invitation.leader_ids)
@@ -182,7 +189,7 @@ async def _answer(
     note: str,
     sent_id: UUID | None = None,
 ) -> ActivityInvitation:
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     if sent_id is not None and (sent_id in invitation.leader_ids or not act.view.holdings_of(sent_id)):
         raise refuse(CONTENT_INVALID, "受派出席的人员", path=("personId",))
     by = may(INVITED, invitation, act)
@@ -239,7 +246,7 @@ async def change_activity(
     session: AsyncSession, act: Act, *, activity_id: UUID, change: ActivityChange
 ) -> ActivityInvitation:
     """Another time, place, plan or other leaders: the office and the leaders look at it anew."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     was, before = invitation.state, await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "change_activity", Case(invitation, act))
@@ -249,7 +256,8 @@ async def change_activity(
     starts_at, ends_at = change.starts_at or invitation.starts_at, change.ends_at or invitation.ends_at
     invitation.starts_at, invitation.ends_at = starts_at.astimezone(SHANGHAI), ends_at.astimezone(SHANGHAI)
     await _ask_others(session, act, invitation, change.leader_ids or invitation.leader_ids)
-    invitation.opinion, invitation.arranged_by, invitation.arranged_at = "", None, None
+    if change.leader_ids is not None:  # those asked before go on seeing what became of it; others do not yet
+        invitation.arranged_by, invitation.arranged_at = None, None
     _tell(session, act, invitation, f"有变更，待重新呈请：{_when(invitation)}，理由：{act.reason}", before)
     _expect_record(session, act, invitation, was)
     _lay_before_the_office(session, act, invitation)
@@ -258,7 +266,7 @@ async def change_activity(
 
 async def cancel_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The invitation is taken back, with the reason; whoever knew of it learns that."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     was, before = invitation.state, await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "cancel_activity", Case(invitation, act))
@@ -284,7 +292,7 @@ async def _those_who_know(session: AsyncSession, act: Act, invitation: ActivityI
 
 async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str) -> ActivityInvitation:
     """The activity has taken place: who really came, and what was said."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     was = invitation.state
     advance(session, ACTIVITY, "record_activity", Case(invitation, act))
     if invitation.starts_at > act.occurred_at or not note.strip():
@@ -296,7 +304,7 @@ async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID,
 
 async def confirm_activity_registrations(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """办主任 confirms what was registered after the fact for this invitation (AMB-47)."""
-    invitation = await load(session, ActivityInvitation, activity_id, act)
+    invitation = await _load(session, act, activity_id)
     await confirm_registrations(session, invitation, act)
     return invitation
 

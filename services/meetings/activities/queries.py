@@ -1,7 +1,7 @@
 """Which invitations the asker may see, and what stands in the leaders' way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,24 +90,44 @@ async def load_invited(session: AsyncSession, _: Act, ids: list[UUID]) -> Mappin
 
 async def load_weighings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Weighing]:
     """Each activity with what stands in the way of those whose calendars the asker may see."""
-    rows = (await session.execute(select(ActivityInvitation).where(ActivityInvitation.id.in_(ids)))).scalars()
-    found = {}
-    for row in rows:
-        mine = set(represented(act))
-        looked_at = [each for each in row.leader_ids if each in mine or calendars.may_see_calendar(act, each)]
-        found[row.id] = await weighing(session, act, row, looked_at)
-    return found
+    rows = list((await session.execute(select(ActivityInvitation).where(ActivityInvitation.id.in_(ids)))).scalars())
+    mine = set(represented(act))
+    looked_at = {
+        row.id: [each for each in row.leader_ids if each in mine or calendars.may_see_calendar(act, each)]
+        for row in rows
+    }
+    return await _weigh(session, act, rows, looked_at)
 
 
 async def weighing(
     session: AsyncSession, act: Act, invitation: ActivityInvitation, person_ids: Iterable[UUID]
 ) -> Weighing:
     """The leaders asked, and what else these persons have to do while the activity lasts."""
-    invited = (await load_invited(session, act, [invitation.id]))[invitation.id]
     persons = list(dict.fromkeys(person_ids))
-    lines = await calendars.entries(session, act, persons, Window(invitation.starts_at, invitation.ends_at))
-    conflicts = [entry for each in persons for entry in lines[each] if not _is(entry, invitation)]
-    return Weighing(invited, conflicts)
+    return (await _weigh(session, act, [invitation], {invitation.id: persons}))[invitation.id]
+
+
+async def _weigh(
+    session: AsyncSession, act: Act, rows: Sequence[ActivityInvitation], looked_at: Mapping[UUID, list[UUID]]
+) -> dict[UUID, Weighing]:
+    if not rows:
+        return {}
+    invited = await load_invited(session, act, [row.id for row in rows])
+    window = Window(min(row.starts_at for row in rows), max(row.ends_at for row in rows))
+    persons = {each for whose in looked_at.values() for each in whose}
+    lines = await calendars.entries(session, act, sorted(persons), window)
+    return {
+        row.id: Weighing(
+            invited[row.id],
+            [
+                entry
+                for each in looked_at[row.id]
+                for entry in lines[each]
+                if entry.overlaps(row.starts_at, row.ends_at) and not _is(entry, row)
+            ],
+        )
+        for row in rows
+    }
 
 
 def _is(entry: Entry, invitation: ActivityInvitation) -> bool:

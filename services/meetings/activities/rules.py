@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from services.contracts import refusals
 from services.kernel.rules import Case, Severity, rule_each
@@ -16,10 +15,6 @@ class Weighing:
 
     invited: Sequence[InvitedLeader] = ()
     conflicts: Sequence[Entry] = ()
-
-    def of(self, person_id: UUID) -> "Weighing":
-        """What stands in the way of this person alone."""
-        return Weighing(self.invited, [entry for entry in self.conflicts if entry.person_id == person_id])
 
     def all_have_answered(self) -> bool:
         return all(each.answer is not ActivityAnswer.PENDING for each in self.invited)

@@ -56,6 +56,9 @@ async def revoke_calendar_feed(session: AsyncSession, act: Act, *, person_id: UU
 
 
 async def _feed_of(session: AsyncSession, act: Act, person_id: UUID) -> CalendarFeed:
+    """The person's feed, locked; for who may not see his calendar there is none."""
+    if not queries.may_see_calendar(act, person_id):
+        raise NotFound("CalendarFeed", person_id)
     feed_id = await session.scalar(select(CalendarFeed.id).where(CalendarFeed.person_id == person_id))
     if feed_id is None:
         raise NotFound("CalendarFeed", person_id)

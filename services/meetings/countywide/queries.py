@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
@@ -78,22 +79,28 @@ async def load_county_wide_meetings(
 
 
 async def load_years(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, YearSoFar]:
-    """How far the year's count of each meeting's unit has come without it."""
-    wanted = (await session.execute(select(CountyWideMeeting).where(CountyWideMeeting.id.in_(ids)))).scalars()
-    return {row.id: await year_so_far(session, row) for row in wanted}
-
-
-async def year_so_far(session: AsyncSession, meeting: CountyWideMeeting) -> YearSoFar:
-    """The unit's other meetings of the year that GZ-20.2 counts: asked for, and let through."""
-    query = select(CountyWideMeeting.state).where(
-        CountyWideMeeting.counted_unit_id == meeting.counted_unit_id,
-        CountyWideMeeting.year == meeting.year,
-        CountyWideMeeting.kind.in_(COUNTED),
-        CountyWideMeeting.state.in_(ASKED),
-        CountyWideMeeting.id != meeting.id,
+    """For each meeting, how many others of its unit GZ-20.2 counts in the year: asked for, and let through."""
+    other = aliased(CountyWideMeeting)
+    beside = and_(
+        other.counted_unit_id == CountyWideMeeting.counted_unit_id,
+        other.year == CountyWideMeeting.year,
+        other.id != CountyWideMeeting.id,
+        other.kind.in_(COUNTED),
+        other.state.in_(ASKED),
     )
-    found = list((await session.execute(query)).scalars())
-    return YearSoFar(asked=len(found), passed=sum(1 for each in found if each in PASSED))
+    found: dict[UUID, list[CountyWideState]] = {each: [] for each in ids}
+    query = select(CountyWideMeeting.id, other.state).join(other, beside).where(CountyWideMeeting.id.in_(ids))
+    for meeting_id, state in await session.execute(query):
+        found[meeting_id].append(state)
+    return {
+        meeting_id: YearSoFar(asked=len(states), passed=sum(1 for each in states if each in PASSED))
+        for meeting_id, states in found.items()
+    }
+
+
+async def year_so_far(session: AsyncSession, act: Act, meeting: CountyWideMeeting) -> YearSoFar:
+    """The same for one meeting, whose unit's year the caller has locked."""
+    return (await load_years(session, act, [meeting.id]))[meeting.id]
 
 
 async def load_papers(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:

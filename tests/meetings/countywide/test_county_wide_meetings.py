@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from services.documents.rendering.meetings import MeetingNotice
 from services.kernel.store import AuditEntry
 from tests.meetings.countywide.steps import application, applied, approved, did, meeting_of, notified, refused
 from tests.meetings.steps import answer_paper, delegate, events
@@ -40,6 +41,7 @@ async def test_from_the_application_to_what_was_held(office: RunningService) -> 
     (request,) = await events(office, "document.requested", meeting_id)
     assert (request.data["data"]["meeting_name"], request.data["series"]) == ("全县住房保障工作会议", "OFFICE_LETTER")
     assert request.data["signer"]["post"] == "OFFICE_DIRECTOR"
+    assert MeetingNotice.model_validate(request.data["data"]).topics == ["总结2021年工作", "部署2022年任务"]
     notices = [
         e for e in await events(office, "notice.raised", meeting_id) if e.data["template"] == "county_wide_notice"
     ]
@@ -270,6 +272,8 @@ async def test_who_sees_county_wide_meetings(office: RunningService) -> None:
     await did(office, "notifyCountyWideMeeting", as_="director", id=meeting_id)
     assert (await office.ask(query, as_="town-head", id=meeting_id))["state"] == "NOTIFIED"
     assert await office.error_code(query, as_="letters-head", id=meeting_id) == "NOT_FOUND"
+    cancel = "mutation($id: ID!) { cancelCountyWideMeeting(id: $id) { __typename } }"
+    assert await office.error_code(cancel, as_="letters-head", id=meeting_id) == "NOT_FOUND"
     assert await office.ask(FIGURES, as_="letters-head", year=2022) == []
     stranger = await refused(office, "applyForCountyWideMeeting", as_="housing-clerk", application=application())
     assert stranger == ["ACTOR_NOT_ALLOWED"]
