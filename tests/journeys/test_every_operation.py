@@ -14,7 +14,8 @@ from tests.journeys.answers import Answer, Door, nothing_written
 from tests.journeys.operations import Filling, Operation, operations
 
 AT_A_TIME = 4
-NEED_NO_IDS = {"exportLedger", "applyForAbsence", "issueCalendarFeed"}  # these a person may well do with what is filled in
+# These a person may well do with what is filled in.
+NEED_NO_IDS = {"exportLedger", "applyForAbsence", "issueCalendarFeed"}
 FILLINGS = [
     Filling("unknown ids", str(uuid4()), "内容"),
     Filling("no ids", "no\u0000id", "内容"),

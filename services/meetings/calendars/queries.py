@@ -1,7 +1,7 @@
 """What stands in whose calendar, and who may look at it (GZ-30)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.contracts.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
-from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.attendance.model import AbsenceCopy, Attendee, LeaveState, MeetingLeave
 from services.meetings.calendars.entry import Entry, EntryKind, EntryState
 from services.meetings.calendars.model import CalendarFeed
 from services.meetings.countywide.model import CountyWideMeeting, CountyWideState
@@ -71,7 +71,7 @@ async def entries(
         *await _meetings(session, act, persons, window),
         *await _county_wide(session, act, persons, window),
         *await _activities(session, persons, window),
-        *_absences(act, persons),
+        *await _absences(session, persons, window),
     ]
     for entry in everything:
         if entry.overlaps(window.since, window.before):
@@ -210,19 +210,26 @@ def _activity(invitation: ActivityInvitation, invited: InvitedLeader) -> Entry |
     )
 
 
-def _absences(act: Act, persons: set[UUID]) -> Iterable[Entry]:
-    """公务外出 and 休假 as this service knows them (GZ-28.2)."""
-    for absence in act.roster.absences:
-        until = absence.valid_until
-        if absence.person_id in persons and until is not None and absence.valid_from < until:
-            yield Entry(
-                person_id=absence.person_id,
-                kind=EntryKind.ABSENCE,
-                object_id=absence.id,
-                title=EntryKind.ABSENCE.label,
-                place="",
-                starts_at=midnight(absence.valid_from),
-                ends_at=midnight(until),
-                state=EntryState.CONFIRMED,
-                all_day=True,
-            )
+async def _absences(session: AsyncSession, persons: set[UUID], window: Window) -> Iterator[Entry]:
+    """公务外出, 休假 and 因私请假, day by day, up to the first day back (GZ-28.2)."""
+    query = select(AbsenceCopy).where(
+        AbsenceCopy.person_id.in_(persons),
+        AbsenceCopy.valid_until > AbsenceCopy.valid_from,
+        AbsenceCopy.valid_until >= window.since.date(),
+        AbsenceCopy.valid_from <= window.before.date(),
+    )
+    rows = list((await session.execute(query)).scalars())
+    return (
+        Entry(
+            person_id=row.person_id,
+            kind=EntryKind.ABSENCE,
+            object_id=row.id,
+            title=row.kind.label,
+            place="",
+            starts_at=midnight(row.valid_from),
+            ends_at=midnight(row.valid_until),
+            state=EntryState.CONFIRMED,
+            all_day=True,
+        )
+        for row in rows
+    )

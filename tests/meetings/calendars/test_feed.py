@@ -61,6 +61,7 @@ async def test_what_a_leader_has_to_do(office: RunningService) -> None:
     assert sitting.end - sitting.start == timedelta(minutes=15)
     assert state(sitting) == state(events["activity"]) == state(events["county-wide"]) == ("CONFIRMED", 0)
     assert (events["absence"].start, events["absence"].end) == (date(2022, 3, 14), date(2022, 3, 17))
+    assert str(events["absence"]["SUMMARY"]) == "公务外出"
     assert str(events["activity"]["SUMMARY"]) == "保障性住房项目开工仪式"
 
 
