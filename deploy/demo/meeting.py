@@ -15,10 +15,11 @@ MEETING = f"""__typename ... on Meeting {{ id version state sessionNo copiesRequ
 agenda {{ id order state title materialLate deferral reportedMinutes topic {{ id }} unit {{ id }} }}
 attendees {{ id category name person {{ id }} status notifiedAt }} minutes {{ id state }}
 decisions {{ id number state text }} findings {{ code kind clauses messageZh action }} }} {REFUSAL}"""
+FIRST_MINUTES, SECOND_MINUTES = "常务会议纪要〔2022〕第1次", "常务会议纪要〔2022〕第2次"
 MINUTES = f"__typename ... on Minutes {{ id state edition step documentNumber entries {{ id }} }} {REFUSAL}"
 LEAVE = f"__typename ... on MeetingLeave {{ id state unconfirmed findings {{ code kind }} }} {REFUSAL}"
 READ_MINUTES = """query($id: ID!) { minutes(id: $id) { state documentNumber issuedAt
-papers { failureZh } document { id number findings { code } } } }"""
+papers { failureZh } document { id number external findings { code } } } }"""
 ARGUMENTS = {
     "id": "ID!",
     "meetingId": "ID!",
@@ -164,6 +165,7 @@ async def register_first_meeting(office: Office, county: County, record: Record)
         "place": "县政府常务会议室",
         "hostId": county.people[MAYOR],
         "sessionNo": 1,
+        "minutesNumber": FIRST_MINUTES,
         "dateNote": "印发通知未载明会议日期，1月24日为推定",
         "topics": [
             {
@@ -196,6 +198,13 @@ async def register_first_meeting(office: Office, county: County, record: Record)
     record.step(office.now, county.who(CLERK, "秘书股"), "补登已召开的会议", "CW-1.2", "议定事项7项（推定日期）")
     await office.do(DIRECTOR, operation("confirmMeetingRegistrations", ["id"]), id=made["id"])
     record.step(office.now, county.who(DIRECTOR, "县政府办主任"), "确认补登", "CW-1.2", "已确认")
+    registered = await office.until(
+        CLERK, READ_MINUTES, lambda m: m["state"] == "ISSUED" or m["papers"][0]["failureZh"], id=made["minutes"]["id"]
+    )
+    number = registered["documentNumber"]
+    external = registered["state"] == "ISSUED" and registered["document"]["external"]
+    record.check("线下印发的纪要文号登记在册", external and number == FIRST_MINUTES, str(registered))
+    record.step(office.now, "系统", "外部登记线下印发的纪要文号", "CW-6.2", number)
 
 
 async def hold_second_meeting(office: Office, county: County, record: Record, topics: Topics, plan: str) -> Sitting:
@@ -417,6 +426,6 @@ async def issue_minutes(sitting: Sitting) -> dict[str, Any]:
     record.latency("公文：最后签字→印发", sitting.issued_at - signed)
     record.check("纪要印发", issued["state"] == "ISSUED", str(issued["papers"]))
     number = issued["documentNumber"]
-    record.check("纪要文号", number == "常务会议纪要〔2022〕第1次", number)
+    record.check("纪要文号", number == SECOND_MINUTES, number)
     sitting.step(MAYOR, "县长", "签发纪要", "CW-6.2、GZ-19", f"{number}，已印发")
     return dict(issued)

@@ -23,7 +23,7 @@ PROMISED = (
     ("STUDY_PLAN", "学习计划", ("DOCX", "PDF")),
     ("LEDGER", "督办台账", ("XLSX",)),
 )
-FIND = """query($kind: DocumentKind!) { documents(kind: $kind, first: 20) { nodes { id kind title number state failureZh
+FIND = """query($kind: DocumentKind!) { documents(kind: $kind, first: 20) { nodes { id kind title number state external failureZh
 findings { code } files { id format name size sha256 pages draft } } } }"""
 
 
@@ -33,10 +33,9 @@ async def collect(office: Office, record: Record, out: Path) -> list[Path]:
     written: list[Path] = []
     for kind, name, formats in PROMISED:
         reader = INSPECTOR if kind in ("LEDGER", "WARNING_SHEET", "QUARTERLY_BULLETIN") else CLERK
-        found = await office.until(
-            reader, FIND, lambda page: any(d["state"] == "ISSUED" or d["failureZh"] for d in page["nodes"]), kind=kind
-        )
-        issued = [d for d in found["nodes"] if d["state"] in ("ISSUED", "DELIVERED", "ARCHIVED")]
+        found = await office.until(reader, FIND, lambda page: any(_settled(d) for d in page["nodes"]), kind=kind)
+        standing = [d for d in found["nodes"] if d["state"] in ("ISSUED", "DELIVERED", "ARCHIVED")]
+        issued = [d for d in standing if not d["external"]]  # what was issued on paper has its number here alone
         record.check(f"{name}已印发", bool(issued), str([d["failureZh"] for d in found["nodes"]]))
         for document in reversed(issued):  # the oldest first
             record.check(f"{name}版式检查", not document["findings"], str(document["findings"]))
@@ -50,6 +49,11 @@ async def collect(office: Office, record: Record, out: Path) -> list[Path]:
                 await asyncio.to_thread(path.write_bytes, content)
                 written.append(path)
     return written
+
+
+def _settled(document: dict[str, Any]) -> bool:
+    """A paper of our own that is issued, or could not be."""
+    return not document["external"] and bool(document["state"] == "ISSUED" or document["failureZh"])
 
 
 async def _fetch(office: Office, record: Record, reader: str, name: str, file: dict[str, Any]) -> bytes:

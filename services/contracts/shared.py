@@ -202,7 +202,8 @@ class DocumentRequested(Act):
     """请求成文 (AMB-40): a paper signed in the service that owns it, to be rendered, checked, numbered and issued.
 
     `request_id` is the idempotency key: the same request again is answered with the same document. Without `series`
-    the paper gets no number. `external_number` is a number given on paper before, kept as 外部登记 (AMB-47).
+    the paper gets no number. `external_number` is that of a paper issued outside: the register takes it as 外部登记,
+    nothing is rendered or delivered again (AMB-47).
     """
 
     request_id: UUID

@@ -20,7 +20,7 @@ from tests.service import RunningService, known_id
 
 WAIT_SECONDS = 60
 SETTLED = {"ISSUED", "FAILED", "VOIDED", "ARCHIVED"}
-DOCUMENT = """id version kind state title number series year failureCode failureZh problems issuedAt
+DOCUMENT = """id version kind state title number series year external failureCode failureZh problems issuedAt
 files { id format name mediaType size sha256 pages draft } findings { code detail }
 deliveries { unit { id } role deliveredAt receivedAt receivedBy { id } }
 availableActions { name enabled blockedBy { code } }"""

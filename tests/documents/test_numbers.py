@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from hypothesis import HealthCheck, given
@@ -113,16 +114,17 @@ def test_a_number_is_read_as_it_is_printed() -> None:
         assert numbers.parse(row, wrong) is None
 
 
-async def test_the_year_of_a_number_is_that_of_the_issue(settings: Settings, tmp_path: Path) -> None:
+async def numbered(settings: Settings, tmp_path: Path, requests: list[tuple[str, dict[str, Any]]]) -> list[str | None]:
+    """The numbers of papers that are asked for one after the other, each on its day."""
     runtime = Runtime(settings, inbox, timers)
     worker = DocumentWorker(runtime, PdfWorker(tmp_path / "office", settings.fontconfig))
     printed = []
     try:
-        for now, signed_on in (("2022-12-30", "2022-12-30"), ("2023-01-03", "2022-12-31")):
+        for now, changes in requests:
             assert isinstance(runtime.clock, SteeredClock)
             at = datetime.fromisoformat(f"{now}T09:00").replace(tzinfo=SHANGHAI)
             runtime.clock.move(at, runtime.clock.version + 1)
-            request = a_request(series="COUNTY_PAPER", signed_on=signed_on, formats=(FileFormat.DOCX,))
+            request = a_request(**{"signed_on": now, "formats": (FileFormat.DOCX,), **changes})
             async with runtime.sessions.begin() as session:
                 document = await request_document(session, await runtime.system_act(), request, "meetings")
             while await worker.step():
@@ -131,4 +133,27 @@ async def test_the_year_of_a_number_is_that_of_the_issue(settings: Settings, tmp
                 printed.append((await session.get_one(Document, document.id)).full_number)
     finally:
         await runtime.engine.dispose()
+    return printed
+
+
+async def test_the_year_of_a_number_is_that_of_the_issue(settings: Settings, tmp_path: Path) -> None:
+    old, new = ({"series": "COUNTY_PAPER", "signed_on": day} for day in ("2022-12-30", "2022-12-31"))
+    printed = await numbered(settings, tmp_path, [("2022-12-30", old), ("2023-01-03", new)])
     assert printed == ["平政发〔2022〕1号", "平政发〔2023〕1号"]
+
+
+async def test_the_series_goes_on_after_the_papers_that_were_issued_outside(settings: Settings, tmp_path: Path) -> None:
+    own = {"series": "PLENARY_MINUTES"}
+    paper = "全体会议纪要〔{}〕第{}次".format
+    requests: list[tuple[str, dict[str, Any]]] = [
+        ("2022-12-29", {**own, "external_number": paper(2022, 1)}),
+        ("2022-12-30", own),
+        ("2023-01-03", own),  # the year begins anew
+        ("2023-01-04", {**own, "external_number": paper(2022, 3)}),  # of last year, and leaves this one alone
+        ("2023-01-04", {**own, "external_number": paper(2023, 2)}),
+        ("2023-01-05", own),
+        ("2023-01-05", {**own, "external_number": paper(2023, 3)}),  # taken by our own: no double
+    ]
+    printed = await numbered(settings, tmp_path, requests)
+    years = ((2022, 1), (2022, 2), (2023, 1), (2022, 3), (2023, 2), (2023, 3))
+    assert printed == [*(paper(year, n) for year, n in years), None]

@@ -110,6 +110,8 @@ async def test_a_request_that_cannot_be_met_fails(documents: Story, changes: dic
 async def test_amb47_a_number_given_on_paper_is_kept_once_and_stepped_over(documents: Story) -> None:
     first = await documents.issued(a_request(series="CRITICISM", external_number="平政办通报〔2022〕2号"))
     assert first.full_number == "平政办通报〔2022〕2号"
+    shown = await documents.ask(READ, as_="clerk", id=str(first.id))
+    assert (shown["external"], shown["files"], shown["deliveries"]) == (True, [], [])  # it went out on paper
     twice = a_request(series="CRITICISM", external_number="平政办通报〔2022〕2号")
     await documents.send(twice)
     assert (await documents.settled(twice.request_id)).failure_code == "NUMBER_NOT_FREE"

@@ -105,6 +105,7 @@ TYPES = {
     "referTo": "MeetingKind",
     "said": "PartyDecisionInput!",
     "summary": "String",
+    "externalNumber": "String!",
     "act": "ActInput",
 }
 

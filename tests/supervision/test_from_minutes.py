@@ -47,6 +47,11 @@ async def test_at31_minutes_delivered_twice_make_three_items(office: Office) -> 
     assert [each["decision_id"] for each in registered] == [str(each.decision_id) for each in decided]
 
 
+async def test_what_was_decided_before_the_rules_becomes_no_item(office: Office) -> None:
+    assert await office.from_minutes(decision("甲"), meeting_date=date(2022, 1, 24)) == []
+    assert len(await office.from_minutes(decision("甲"), meeting_date=date(2022, 1, 26))) == 1
+
+
 async def test_only_decisions_with_a_lead_unit_become_items(office: Office) -> None:
     items = await office.from_minutes(
         decision("甲"),

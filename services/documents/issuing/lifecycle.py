@@ -1,6 +1,7 @@
 """A document's way from the request to the archive: read this table first.
 
-`render`, `check`, `issue` and `fail` are taken by the worker alone; signatures were given in the service that asked.
+`render`, `check`, `issue`, `register` and `fail` are taken by the worker alone; signatures were given in the service
+that asked.
 """
 
 from services.contracts.directory import PostCode
@@ -29,6 +30,7 @@ DOCUMENT: dict[str, Step[Document]] = {
     "render_document": Step("成稿", after=states(S.REQUESTED), becomes=S.RENDERED, clauses=("GZ-21.1",)),
     "check_document": Step("核验版式", after=states(S.RENDERED), becomes=S.CHECKED, clauses=("GZ-21.1",)),
     "issue_document": Step("编号印发", after=states(S.CHECKED), becomes=S.ISSUED, clauses=("GZ-21.1",)),
+    "register_document": Step("外部登记", after=states(S.REQUESTED), becomes=S.ISSUED, clauses=("GZ-21.1",)),
     "fail_document": Step("成文失败", after=states(S.REQUESTED, S.RENDERED), becomes=S.FAILED),
     "retry_document": Step("重新成文", after=states(S.FAILED), becomes=S.REQUESTED, by=(CLERK, DIRECTOR, *REQUESTER)),
     "publish_document": Step(

@@ -112,6 +112,7 @@ class Document:
     title: str = strawberry.field(description="标题")
     number: str | None = strawberry.field(description="发文字号")
     series: str | None = strawberry.field(description="文号系列")
+    external: bool = strawberry.field(description="是否外部登记：线下印发的文书，系统只登记文号")
     year: int | None = strawberry.field(description="文号年度")
     request_id: strawberry.ID = strawberry.field(description="成文请求标识")
     requester_type: str = strawberry.field(description="所属对象的类型，如 Minutes、WarningSheet")
@@ -140,6 +141,7 @@ class Document:
             title=row.title,
             number=row.full_number,
             series=row.series,
+            external=row.external_number is not None,
             year=row.year,
             request_id=strawberry.ID(str(row.request_id)),
             requester_type=row.requester_type,

@@ -95,7 +95,9 @@ class DocumentWorker:
                 if document is None:
                     return False
                 document_id = document.id
-                if document.state is DocumentState.REQUESTED:
+                if document.external_number is not None:
+                    await self._register(session, act, document, document.external_number)
+                elif document.state is DocumentState.REQUESTED:
                     await self._draft(session, act, document)
                 else:
                     await self._issue(session, act, document)
@@ -150,14 +152,11 @@ class DocumentWorker:
         """Number, render, check, issue: all or nothing (see `numbers`)."""
         row = self._series_of(document)
         year = number = None
-        if row is not None and document.external_number is not None:
-            year, number = await numbers.external(session, act, row, document.external_number)
-        elif row is not None:
+        if row is not None:
             counter = await numbers.lock(session, row.key, act.today.year)
             year, number = counter.year, await numbers.upcoming(session, counter)
         printed = row.number(year, number) if row and year and number else None
-        if document.external_number is None:
-            document.data = _dated(document.data, act)
+        document.data = _dated(document.data, act)
         made, problems = await self._make_final(document, printed)
         if problems:
             document.checks = problems
@@ -168,8 +167,7 @@ class DocumentWorker:
         advance(session, DOCUMENT, "check_document", case)
         if row is not None and year is not None and number is not None:
             numbers.take(session, act, document, row, year, number)
-            if document.external_number is None:
-                counter.last = number
+            counter.last = number
         await self._discard_drafts(session, document)
         kept = [await self._keep(session, document, form, draft=False) for form in made]
         advance(session, DOCUMENT, "issue_document", case)
@@ -177,6 +175,18 @@ class DocumentWorker:
         document.failure_code = document.failure_zh = None
         await deliver(session, act, document)
         say_issued(session, act, document, kept)
+
+    async def _register(self, session: AsyncSession, act: Act, document: Document, text: str) -> None:
+        """外部登记 (AMB-47): the paper went out before; the register takes its number and nothing is made anew."""
+        row = self._series_of(document)
+        if row is None:
+            raise refuse(CONTENT_INVALID, f"文号“{text}”", path=("externalNumber",))
+        year, number = await numbers.external(session, act, row, text)
+        advance(session, DOCUMENT, "register_document", Case(document, act))
+        numbers.take(session, act, document, row, year, number)
+        document.issued_at = act.at
+        document.failure_code = document.failure_zh = None
+        say_issued(session, act, document, ())
 
     def _series_of(self, document: Document) -> SeriesRow | None:
         if document.series is None:

@@ -98,6 +98,9 @@ class HeldMeetingInput:
     basis: SpecialBasis | None = strawberry.field(default=None, description="专题会议召集依据")
     session_no: int | None = strawberry.field(default=None, description="会次（线下已编的）")
     date_note: str = strawberry.field(default="", description="召开日期系推定的，说明依据")
+    minutes_number: str = strawberry.field(
+        default="", description="线下印发的纪要文号，如“常务会议纪要〔2022〕第1次”；确认后登记占用该号，系统顺次编号"
+    )
 
 
 @strawberry.input(description="议定事项筛选条件")
@@ -211,6 +214,7 @@ def _held(given: HeldMeetingInput) -> held.HeldMeeting:
         basis=given.basis,
         session_no=given.session_no,
         date_note=given.date_note,
+        minutes_number=given.minutes_number,
         topics=[
             held.TopicOnPaper(
                 title=topic.title,

@@ -78,6 +78,14 @@ async def draft_minutes(session: AsyncSession, act: Act, *, meeting_id: UUID) ->
     if await session.scalar(select(Minutes.id).where(Minutes.meeting_id == meeting.id)) is not None:
         raise refuse(STATE_NOT_ALLOWED, "纪要已起草")
     sitting = await sittings.sitting(session, act, meeting)
+    minutes = await first_edition(session, act, sitting)
+    audit(session, Record(act, "draft_minutes", "Minutes", minutes.id, to_state=minutes.state, clauses=("CW-6.2a",)))
+    return minutes
+
+
+async def first_edition(session: AsyncSession, act: Act, sitting: Sitting, *, number: str = "") -> Minutes:
+    """Minutes that say what happened; those issued on paper have their `number` already."""
+    meeting = sitting.meeting
     heard = [item for item in sitting.items if item.state is AgendaItemState.DECIDED]
     minutes = Minutes(
         meeting_id=meeting.id,
@@ -91,6 +99,7 @@ async def draft_minutes(session: AsyncSession, act: Act, *, meeting_id: UUID) ->
         attended_deputies=_deputies_who_attended(sitting),
         waiting=[],
         drafted_by=act.person.id,
+        document_number=number,
         created_at=act.at,
     )
     session.add(minutes)
@@ -109,7 +118,6 @@ async def draft_minutes(session: AsyncSession, act: Act, *, meeting_id: UUID) ->
                 restricted=item.restricted,
             )
         )
-    audit(session, Record(act, "draft_minutes", "Minutes", minutes.id, to_state=minutes.state, clauses=("CW-6.2a",)))
     return minutes
 
 

@@ -45,6 +45,9 @@ MINUTES: dict[str, Step[Minutes]] = {
     "sign_for_the_county_head": Step(
         label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, clauses=("GZ-5", "GZ-19.1")
     ),
+    "register_minutes": Step(
+        label="登记线下印发的纪要", after=states(S.DRAFTING), becomes=S.SIGNED, clauses=("CW-6.2c", "BG-6", "ZT-5.1")
+    ),
     "return_minutes": Step(
         label="退回修改",
         after=states(S.IN_REVIEW),

@@ -18,9 +18,9 @@ from services.kernel.ids import new_id
 from services.kernel.lifecycle import object_key
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, STATE_NOT_ALLOWED, refuse
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
 from services.meetings.papers.model import PaperState, RequestedPaper
-from services.meetings.rights import OFFICE
+from services.meetings.rights import DIRECTOR, OFFICE
 
 
 async def request_paper(
@@ -37,8 +37,12 @@ async def request_paper(
     signer: Signer | None = None,
     signed_on: date | None = None,
     restricted: bool = False,
+    external_number: str | None = None,
 ) -> RequestedPaper:
-    """Ask documents for a paper about `subject`; restricted matter travels apart (AMB-42)."""
+    """Ask documents for a paper about `subject`; restricted matter travels apart (AMB-42).
+
+    With `external_number` the paper was issued outside, and documents only takes its number (AMB-47).
+    """
     object_type, object_id = object_key(subject)
     event_class = RestrictedDocumentRequested if restricted else DocumentRequested
     event = event_class(
@@ -53,6 +57,7 @@ async def request_paper(
         signed_on=signed_on,
         not_public_reason="内部文件",
         restricted=restricted,
+        external_number=external_number,
     )
     return _ask(session, act, event, by)
 
@@ -89,16 +94,25 @@ async def supersede(session: AsyncSession, subject_id: UUID, kind: DocumentKind)
     )
 
 
-async def retry_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> RequestedPaper:
-    """The office asks again for a paper that documents could not make."""
+async def retry_paper(
+    session: AsyncSession, act: Act, *, paper_id: UUID, external_number: str | None = None
+) -> RequestedPaper:
+    """The office asks again for a paper that documents could not make.
+
+    `external_number` corrects the number of a paper issued outside; 办主任, who confirmed it, does so (AMB-47).
+    """
     row = await load(session, RequestedPaper, paper_id)
-    if may(OFFICE, row, act) is None:
+    corrects = external_number is not None
+    if may((DIRECTOR,) if corrects else OFFICE, row, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED)
     if row.progress is not PaperState.FAILED:
         raise refuse(STATE_NOT_ALLOWED, row.progress.label)
+    if corrects and not row.issued_outside:
+        raise refuse(CONTENT_INVALID, "文号（由系统编号）", path=("externalNumber",))
     row.progress = PaperState.SUPERSEDED
     event_class = RestrictedDocumentRequested if row.restricted else DocumentRequested
-    event = event_class.model_validate({**row.request, "request_id": new_id()})
+    corrected = {"external_number": external_number.strip()} if external_number is not None else {}
+    event = event_class.model_validate({**row.request, "request_id": new_id(), **corrected})
     return _ask(session, act, event, None)
 
 

@@ -41,3 +41,8 @@ class RequestedPaper(Base):
     failure_code: Mapped[str] = mapped_column(default="")
     failure_zh: Mapped[str] = mapped_column(Text, default="")
     request: Mapped[dict[str, Any]]  # as it was published, to be asked again after a failure
+
+    @property
+    def issued_outside(self) -> bool:
+        """The paper went out before, with a number given on paper (外部登记, AMB-47)."""
+        return self.request.get("external_number") is not None

@@ -56,8 +56,15 @@ RequestedPaperResult = Annotated[
 
 @strawberry.type
 class PaperMutation:
-    @strawberry.mutation(description="成文失败后重新请求成文")
+    @strawberry.mutation(description="成文失败后重新请求成文；线下印发的文书文号有误的，由办主任更正（AMB-47）")
     async def retry_meeting_paper(
-        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+        self, info: Info, id: strawberry.ID, external_number: str | None = None, act: ActInput | None = None
     ) -> RequestedPaperResult:
-        return await perform(info, act, RequestedPaper, commands.retry_paper, paper_id=as_id(id, "RequestedPaper"))
+        return await perform(
+            info,
+            act,
+            RequestedPaper,
+            commands.retry_paper,
+            paper_id=as_id(id, "RequestedPaper"),
+            external_number=external_number,
+        )

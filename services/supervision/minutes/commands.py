@@ -28,7 +28,7 @@ from services.kernel.deadlines import new_deadline, open_deadline
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import advance
 from services.kernel.outbox import publish
-from services.kernel.rules import Case
+from services.kernel.rules import IN_FORCE, Case
 from services.supervision import desk as people
 from services.supervision.closing.commands import drop
 from services.supervision.items.commands import (
@@ -90,7 +90,9 @@ def is_supervised(decision: Decision) -> bool:
 
 
 async def register_from_minutes(session: AsyncSession, act: Act, event: MinutesIssued) -> None:
-    """One item per decision; the same minutes again change nothing (AT-31)."""
+    """One item per decision; the same minutes again change nothing (AT-31). Before the rules nothing was owed."""
+    if event.meeting_date < IN_FORCE:
+        return
     origin = Origin(
         minutes_id=event.minutes_id,
         document_number=event.document_number,

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from tests.meetings.steps import done, drafted, events, hold, in_session, meeting_of, ready_topic, refused
+from tests.meetings.steps import (
+    answer_paper,
+    done,
+    drafted,
+    events,
+    hold,
+    in_session,
+    meeting_of,
+    minutes_of,
+    ready_topic,
+    refused,
+)
 from tests.service import RunningService, known_id
 
 
@@ -80,6 +91,42 @@ async def test_the_next_number_follows_the_registered_one(office: RunningService
     decision = (await meeting_of(office, meeting["id"]))["decisions"][0]
     assert decision["number"] == "2022-CW-02-01"
     assert minutes["state"] == "DRAFTING"
+
+
+async def test_minutes_issued_on_paper_are_registered_with_the_meeting(office: RunningService) -> None:
+    paper = on_paper("2022-01-24", sessionNo=1, minutesNumber="常务会议纪要〔2022〕第1次")
+    meeting = await done(office, "registerHeldMeeting", as_="clerk", **paper)
+    minutes = meeting["minutes"]["id"]
+    assert await refused(office, "submitMinutes", as_="clerk", id=minutes) == ["EVIDENCE_REQUIRED"]
+    assert await events(office, "document.requested") == []
+    await done(office, "confirmMeetingRegistrations", as_="director", id=meeting["id"])
+    registered = await minutes_of(office, minutes)
+    assert (registered["state"], len(registered["entries"]), registered["signatures"]) == ("SIGNED", 7, [])
+    (asked,) = [e.data for e in await events(office, "document.requested") if e.data["external_number"]]
+    assert (asked["series"], asked["external_number"]) == ("STANDING_MINUTES", "常务会议纪要〔2022〕第1次")
+    assert asked["recipients"] == []
+    await answer_paper(office, minutes, asked["external_number"])
+    issued = await minutes_of(office, minutes)
+    assert (issued["state"], issued["documentNumber"]) == ("ISSUED", "常务会议纪要〔2022〕第1次")
+    held = await meeting_of(office, meeting["id"])
+    assert {d["minutesNumber"] for d in held["decisions"]} == {"常务会议纪要〔2022〕第1次"}
+    assert held["state"] == "MINUTES_ISSUED"
+
+
+async def test_a_paper_number_that_is_taken_is_corrected_by_the_director(office: RunningService) -> None:
+    paper = on_paper("2022-01-24", sessionNo=1, minutesNumber="常务会议纪要〔2022〕第3次")
+    meeting = await done(office, "registerHeldMeeting", as_="clerk", **paper)
+    await done(office, "confirmMeetingRegistrations", as_="director", id=meeting["id"])
+    minutes = meeting["minutes"]["id"]
+    await answer_paper(office, minutes, failure="该文号已被占用")
+    said = {"id": minutes, "act": {"reason": "文号有误"}}
+    assert (await refused(office, "recallMinutes", as_="director", **said))[0].startswith("STATE_NOT_ALLOWED")
+    (failed,) = (await minutes_of(office, minutes))["papers"]
+    corrected = {"id": failed["id"], "externalNumber": "常务会议纪要〔2022〕第1次"}
+    assert await refused(office, "retryMeetingPaper", as_="clerk", **corrected) == ["ACTOR_NOT_ALLOWED"]
+    await done(office, "retryMeetingPaper", as_="director", **corrected)
+    asked = [e.data["external_number"] for e in await events(office, "document.requested")]
+    assert asked == ["常务会议纪要〔2022〕第3次", "常务会议纪要〔2022〕第1次"]
 
 
 async def test_the_registrar_does_not_confirm_himself(office: RunningService) -> None:

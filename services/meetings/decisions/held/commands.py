@@ -21,6 +21,7 @@ from services.meetings.attendance.model import Attendee
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import DecisionText, announce, record_decisions, take_effect
 from services.meetings.desk import DESK
+from services.meetings.minutes.registration.commands import confirm_minutes, register_minutes
 from services.meetings.procedures import procedure
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.commands import MeetingPlan, make_meeting
@@ -60,7 +61,8 @@ class GuestOnPaper(Guest):
 class HeldMeeting:
     """A meeting as the papers tell it; when it began stands in the late registration itself.
 
-    `date_note` says why the date is assumed, when the papers give none.
+    `date_note` says why the date is assumed, when the papers give none. `minutes_number` is the number of the minutes
+    that were issued on paper; it is taken into the register, so that the system's own numbers go on after it.
     """
 
     kind: MeetingKind
@@ -71,6 +73,7 @@ class HeldMeeting:
     basis: SpecialBasis | None = None
     session_no: int | None = None
     date_note: str = ""
+    minutes_number: str = ""
 
 
 async def register_held_meeting(session: AsyncSession, act: Act, *, held: HeldMeeting) -> Meeting:
@@ -92,6 +95,8 @@ async def register_held_meeting(session: AsyncSession, act: Act, *, held: HeldMe
     for item, topic in zip(await _items(session, act, meeting, held), held.topics, strict=True):
         sitting = await queries.sitting(session, act, meeting)
         await record_decisions(session, act, sitting, item, topic.decisions, announced=False)
+    if number := held.minutes_number.strip():
+        await register_minutes(session, act, await queries.sitting(session, act, meeting), number)
     title = f"确认补登：{meeting_name(meeting)}"
     DESK.open_task(session, act, meeting, CONFIRM, title, [post(PostCode.OFFICE_DIRECTOR)])
     return meeting
@@ -184,6 +189,7 @@ async def confirm_meeting_registrations(session: AsyncSession, act: Act, *, meet
     DESK.close_task(session, act, meeting, CONFIRM, [post(PostCode.OFFICE_DIRECTOR)])
     if fresh:
         await _announce(session, act, meeting)
+        await confirm_minutes(session, act, await queries.sitting(session, act, meeting))
     return meeting
 
 

@@ -65,6 +65,8 @@ async def minutes_issued(session: AsyncSession, act: Act, paper: RequestedPaper)
         clauses=("CW-6.2c", "CW-6.3a"),
     )
     publish(session, act, event, minutes)
+    if paper.issued_outside:
+        return  # everybody has had the paper
     _tell_of_issue(session, act, meeting, minutes, decisions, await sittings.attendees(session, meeting.id))
 
 

@@ -249,11 +249,12 @@ async def return_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
 async def recall_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -> Minutes:
     """办主任 takes signed minutes back when the paper could not be made of them; they are signed anew."""
     minutes = await load(session, Minutes, minutes_id, act)
-    query = select(RequestedPaper.id).where(
+    query = select(RequestedPaper).where(
         RequestedPaper.subject_id == minutes.id, RequestedPaper.progress == PaperState.FAILED
     )
-    if minutes.state is MinutesState.SIGNED and (await session.execute(query)).first() is None:
-        raise refuse(STATE_NOT_ALLOWED, "成文未失败")
+    failed = (await session.execute(query)).scalars().first()
+    if minutes.state is MinutesState.SIGNED and (failed is None or failed.issued_outside):
+        raise refuse(STATE_NOT_ALLOWED, "纪要已线下印发，请更正文号" if failed else "成文未失败")
     by = advance(session, MINUTES, "recall_minutes", Case(minutes, act))
     await supersede(session, minutes.id, procedure(minutes.kind).minutes_kind)
     await _begin_anew(session, act, minutes, by)
