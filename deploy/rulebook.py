@@ -1,161 +1,120 @@
-"""Write docs/rulebook.md: every clause, what the software makes of it, under which code, and where it is tested.
+"""Write docs/rulebook.md: every clause's words, what enforces it and where it is tested, or why nothing does.
 
-`python -m deploy.rulebook` writes the page; a test keeps it fresh.
+`python -m deploy.rulebook` writes the page; a test keeps it fresh, and others keep `unbound.yaml` true.
 """
 
-import importlib
-import pkgutil
-import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import services
-from services.contracts.clauses import clause, matrix
-from services.kernel.deadlines import Term
-from services.kernel.lifecycle import Step
-from services.kernel.rules import Rule
+import yaml
+
+from deploy.bindings import Found, bindings
+from services.contracts.clauses import MatrixRow, clause, matrix
 from services.kernel.settings import ROOT
 
 PAGE = ROOT / "docs" / "rulebook.md"
-SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
-SEVERITIES = {"HARD": "拒绝", "DISPENSABLE": "原则上（可说明理由变通）", "ADVISORY": "提示并记录"}
-TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
-ACCEPTANCE = re.compile(r"^test_(?:at_?\d+_)?")
+UNBOUND = Path(__file__).with_name("unbound.yaml")
+INFORMATION = ("I",)
+TYPES = {
+    "R": "规则",
+    "W": "提示",
+    "T": "期限",
+    "Ro": "权限",
+    "Wf": "流程",
+    "Do": "文书",
+    "St": "统计",
+    "I": "查阅",
+}
 
 
 @dataclass(frozen=True)
-class Found:
-    """One thing of the code that rests on a clause."""
+class Unbound:
+    """Clauses that nothing in the code rests on, with the reason; `partly`: what remains of those that are bound."""
 
-    clause: str
-    what: str
-    code: str
-    place: str
-    test: str
-
-
-def modules(name: str) -> Iterator[ModuleType]:
-    """Every module called `name`, in all services and their subject folders."""
-    for info in pkgutil.walk_packages(services.__path__, "services."):
-        if info.name.split(".")[1] in SERVICES and info.name.rsplit(".", 1)[-1] == name:
-            yield importlib.import_module(info.name)
-
-
-def all_rules() -> dict[str, list[Rule[Any]]]:
-    """The rules by the module they are written in."""
-    return {
-        module.__name__: [value for value in vars(module).values() if isinstance(value, Rule)]
-        for module in modules("rules")
-    }
-
-
-def all_tables() -> dict[str, dict[str, Step[Any]]]:
-    """The transition tables by module and name."""
-    tables = {}
-    for module in modules("lifecycle"):
-        for name, value in vars(module).items():
-            if isinstance(value, dict) and value and all(isinstance(step, Step) for step in value.values()):
-                tables[f"{module.__name__}.{name}"] = value
-    return tables
-
-
-def all_terms() -> dict[str, list[Term]]:
-    """The deadlines by the module that names them."""
-    found = {}
-    for info in pkgutil.walk_packages(services.__path__, "services."):
-        if info.name.split(".")[1] not in SERVICES or ".rendering" in info.name or ".migrations" in info.name:
-            continue
-        module = importlib.import_module(info.name)
-        terms = [
-            value
-            for name, value in vars(module).items()
-            if isinstance(value, Term) and name.isupper() and _is_home(module, name)
-        ]
-        if terms:
-            found[info.name] = terms
-    return found
-
-
-def _is_home(module: ModuleType, name: str) -> bool:
-    source = Path(module.__file__ or "").read_text(encoding="utf-8")
-    return re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE) is not None
+    later: dict[str, str]
+    outside: dict[str, str]
+    partly: dict[str, str]
 
 
 @cache
-def tests() -> dict[str, str]:
-    """What is tested → file, over the whole suite; a test may carry the acceptance scenario before the rule's name."""
-    found: dict[str, str] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for name in TEST.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(ACCEPTANCE.sub("", name), str(path.relative_to(ROOT)))
-    return found
+def unbound() -> Unbound:
+    """Read `unbound.yaml`."""
+    rows: dict[str, Any] = yaml.safe_load(UNBOUND.read_text(encoding="utf-8"))
+    return Unbound(**{name: dict(each) for name, each in rows.items()})
 
 
-def test_of(rule: Rule[Any]) -> str:
-    """The file that tests the rule under its own name, or nothing."""
-    return tests().get(rule.name, "")
+def asks_for_software(row: MatrixRow) -> bool:
+    """Is the clause more than information?"""
+    return row.types != INFORMATION
 
 
-def findings() -> dict[str, list[Found]]:
-    """Everything that rests on a clause, by clause id."""
-    by_clause: dict[str, list[Found]] = defaultdict(list)
-    for module, rules in all_rules().items():
-        place = module.replace(".", "/") + ".py"
-        for each in rules:
-            what = f"{each.says}（{SEVERITIES[each.severity]}）"
-            for clause_id in each.clauses:
-                by_clause[clause_id].append(
-                    Found(clause_id, what, f"`{each.code.name}`", f"{place} `{each.name}`", test_of(each))
-                )
-    for table, steps in all_tables().items():
-        place = table.rsplit(".", 1)[0].replace(".", "/") + ".py"
-        for action, step in steps.items():
-            for clause_id in step.clauses:
-                by_clause[clause_id].append(Found(clause_id, f"办理：{step.label}", "", f"{place} `{action}`", ""))
-    for module, terms in all_terms().items():
-        place = module.replace(".", "/") + ".py"
-        for term in terms:
-            what = f"期限 `{term.key}`：{term.length} {term.unit}"
-            by_clause[term.clause].append(Found(term.clause, what, "", place, ""))
-    return by_clause
+def _words(clause_id: str, row: MatrixRow) -> str:
+    return " ".join((row.words or clause(clause_id).text).split())
 
 
-def line(kinds: str, each: Found) -> str:
-    """One row of the page."""
-    return f"| {each.clause} | {kinds} | {each.what} | {each.code} | {each.place} | {each.test} |"
+def _line(each: Found) -> str:
+    what = "：".join(part for part in (each.sort, each.what) if part)
+    test = f"；测试 {each.test}" if each.test else ""
+    return f"- {' '.join(part for part in (what, each.code) if part)}（{each.place}{test}）"
+
+
+def _entry(clause_id: str, row: MatrixRow) -> list[str]:
+    """One clause: its words, then what rests on it, or the reason why nothing does."""
+    kinds = "、".join(TYPES[each] for each in row.types)
+    lines = [f"### {clause_id}　{clause(clause_id).article}（{kinds}）", "", f"> {_words(clause_id, row)}", ""]
+    lines += [_line(each) for each in bindings().get(clause_id, ())]
+    excuses = unbound()
+    for text, reasons in (("后续实现", excuses.later), ("不属软件", excuses.outside), ("尚缺", excuses.partly)):
+        if clause_id in reasons:
+            lines.append(f"- **{text}**：{reasons[clause_id]}")
+    if lines[-1] == "":
+        lines.append("- 供查阅、引用（制度库）")
+    return [*lines, ""]
+
+
+def _summary() -> list[str]:
+    rows = matrix()
+    wanted = [clause_id for clause_id, row in rows.items() if asks_for_software(row)]
+    bound = [clause_id for clause_id in wanted if clause_id in bindings()]
+    excuses = unbound()
+    return [
+        "| 条款 | 数量 |",
+        "|---|---|",
+        f"| 全部（含款、项） | {len(rows)} |",
+        f"| 对软件有要求 | {len(wanted)} |",
+        f"| 已由代码落实 | {len(bound)}（其中尚有缺项 {len(excuses.partly)}） |",
+        f"| 后续实现 | {len(excuses.later)} |",
+        f"| 不属软件 | {len(excuses.outside)} |",
+        f"| 仅供查阅 | {len(rows) - len(wanted)} |",
+        "",
+    ]
 
 
 def page() -> str:
     """The whole page."""
-    by_clause = findings()
     lines = [
         "# 规则册",
         "",
-        "由代码生成（`python -m deploy.rulebook`）：条款、办理方式、拒绝代码、代码位置和测试。",
-        "没有列出行为的条款，或者只供查阅（制度库），或者尚待后续实现。",
-        "“要求”一栏的类别：R 规则、W 提示、T 期限、Ro 权限、Wf 流程、Do 文书、St 统计、I 仅供查阅。",
+        "由代码生成（`python -m deploy.rulebook`）。每一条款列出原文，以及由什么落实：规则（附拒绝代码）、办理环节、",
+        "期限、程序表、文书、记录；没有落实的说明理由（`deploy/unbound.yaml`）。引用整条的规则另列在该条之下。",
         "",
-        "| 条款 | 要求 | 系统的办理 | 代码 | 位置 | 测试 |",
-        "|---|---|---|---|---|---|",
+        *_summary(),
     ]
+    regulation = ""
     for clause_id, row in matrix().items():
-        kinds = "、".join(row.types)
-        found = by_clause.get(clause_id, [])
-        if not found:
-            what = "制度库" if row.types == ("I",) else ""
-            lines.append(f"| {clause_id} | {kinds} | {what} | | | |")
-        lines += [line(kinds, each) for each in found]
-    strange = sorted(set(by_clause) - set(matrix()))
-    for clause_id in strange:
-        clause(clause_id)  # raises for a clause that no regulation has
-        lines += [line("", each) for each in by_clause[clause_id]]
-    return "\n".join(lines) + "\n"
+        if clause(clause_id).regulation != regulation:
+            regulation = clause(clause_id).regulation
+            lines += [f"## {regulation}", ""]
+        lines += _entry(clause_id, row)
+    whole = sorted(set(bindings()) - set(matrix()))
+    lines += ["## 引用整条的", ""]
+    for clause_id in whole:
+        lines += [f"### {clause_id}　{clause(clause_id).article}", ""]
+        lines += [*(_line(each) for each in bindings()[clause_id]), ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

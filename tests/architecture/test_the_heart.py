@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import rulebook
+from deploy import bindings, rulebook
 from services.contracts.clauses import clause
 from services.kernel.settings import ROOT
 
@@ -52,7 +52,7 @@ def imports(tree: ast.Module) -> Iterator[str]:
 def test_every_rule_quotes_its_clause() -> None:
     wrong = [
         f"{module}.{rule.name}: {rule.quote}"
-        for module, rules in rulebook.all_rules().items()
+        for module, rules in bindings.all_rules().items()
         for rule in rules
         if SPACE.sub("", rule.quote) not in SPACE.sub("", clause(rule.clauses[0]).text)
     ]
@@ -65,7 +65,7 @@ def test_every_rule_is_wired() -> None:
     )
     idle = [
         f"{module}.{rule.name}"
-        for module, rules in rulebook.all_rules().items()
+        for module, rules in bindings.all_rules().items()
         for rule in rules
         if not re.search(rf"\b{rule.name}\b", code)
     ]
@@ -75,16 +75,16 @@ def test_every_rule_is_wired() -> None:
 def test_every_rule_has_a_test_of_its_name() -> None:
     untested = [
         f"{module}.{rule.name}"
-        for module, rules in rulebook.all_rules().items()
+        for module, rules in bindings.all_rules().items()
         for rule in rules
-        if not rulebook.test_of(rule)
+        if not bindings.test_of(rule)
     ]
     assert untested == []
 
 
 def test_no_two_rules_share_clause_and_sentence() -> None:
     seen: dict[tuple[str, str], str] = {}
-    for module, rules in rulebook.all_rules().items():
+    for module, rules in bindings.all_rules().items():
         for rule in rules:
             key = (rule.clauses[0], rule.says)
             assert key not in seen, f"{module}.{rule.name} says what {seen[key]} says"
@@ -92,7 +92,7 @@ def test_no_two_rules_share_clause_and_sentence() -> None:
 
 
 def test_every_step_cites_clauses_that_exist() -> None:
-    for table, steps in rulebook.all_tables().items():
+    for table, steps in bindings.all_tables().items():
         for action, step in steps.items():
             for clause_id in step.clauses:
                 assert clause(clause_id).text, f"{table}[{action}]"

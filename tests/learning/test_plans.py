@@ -34,6 +34,13 @@ async def test_law_plan_has_a_study_before_a_meeting_in_every_quarter(learning: 
     assert codes(await learning.ask(COSIGN, as_="director", id=plan)) == ["PLAN_BELOW_QUOTA"]
 
 
+async def test_law_study_has_six_focuses_and_collective_study_ten_contents(learning: RunningService) -> None:
+    law = [{**entry, "categories": [7]} for entry in law_entries()]
+    refused = await learning.ask(DRAFT_PLAN, as_="justice-reviewer", kind="LAW_STUDY", year=2022, entries=law)
+    assert codes(refused) == ["CONTENT_INVALID:第1项安排"]
+    assert await a_plan(learning, [{**entry, "categories": [7, 10]} for entry in months()])
+
+
 async def test_law_plan_has_two_lectures(learning: RunningService) -> None:
     plan = await a_plan(learning, law_entries(lectures=1), "LAW_STUDY")
     assert codes(await learning.ask(COSIGN, as_="director", id=plan)) == ["PLAN_BELOW_QUOTA"]

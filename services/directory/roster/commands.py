@@ -195,7 +195,7 @@ async def _publish(session: AsyncSession, act: Act, note: str, source: str | Non
     await session.flush()
     version = 1 + (await session.scalar(select(func.coalesce(func.max(RosterRelease.version), 0))) or 0)
     lists = {name: await _list(session, *kinds) for name, kinds in LISTS.items()}
-    event = RosterPublished(version=version, clauses=("GZ-5", "GZ-6", "GZ-7", "GZ-8"), **lists)
+    event = RosterPublished(version=version, clauses=("GZ-5", "GZ-6.1", "GZ-6.2", "GZ-7", "GZ-8"), **lists)
     size = len(orjson.dumps(event.model_dump(mode="json")))
     if size > MAX_BYTES:
         raise refuse(CONTENT_INVALID, f"花名册共{size}字节，超过{MAX_BYTES}字节")

@@ -12,6 +12,7 @@ from services.documents.library.lifecycle import NORMATIVE
 from services.documents.library.model import NormativeDocument, NormativeState, RegulationSource
 from services.documents.papers.model import OfficialPaper
 from services.kernel.acts import Act
+from services.kernel.audit import Record, record
 from services.kernel.deadlines import MONTHS, Term, meet, open_deadline
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
@@ -55,6 +56,11 @@ async def register_normative(session: AsyncSession, act: Act, paper: OfficialPap
     )
     session.add(document)
     await session.flush()
+    clauses = ("GZ-12.1", "GZ-12.2b")
+    record(
+        session,
+        Record(act, "register_normative", "NormativeDocument", document.id, to_state=document.state, clauses=clauses),
+    )
     term = Term(EVALUATION, "GZ-12.3", act.policies.number("evaluation_months"), MONTHS)
     title = f"规范性文件实施后评估：{document.title}"
     deadline = await open_deadline(session, act, document, term, day, title=title, owner_unit_id=paper.unit_id)

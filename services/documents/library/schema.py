@@ -115,7 +115,7 @@ class NormativeDocument:
     def drafting_unit(self) -> stubs.Unit:
         return stubs.unit(self.row.drafting_unit_id)
 
-    @strawberry.field(description="解释单位（GZ-12）")
+    @strawberry.field(description="解释单位（GZ-12.2b）")
     def interpreting_unit(self) -> stubs.Unit:
         return stubs.unit(self.row.interpreting_unit_id)
 

@@ -42,7 +42,7 @@ KINDS: dict[str, Kind] = {
     ),
     "preliminary_review": Kind(
         "初审意见表",
-        "CW-3.3",
+        "CW-3.3b",
         None,
         "form",
         forms.PreliminaryReview,
@@ -51,7 +51,7 @@ KINDS: dict[str, Kind] = {
     ),
     "law_opinion": Kind(
         "合法性审查意见书",
-        "GZ-12.2",
+        "GZ-12.2a",
         "函",
         "letter",
         supervision.LawOpinion,
@@ -86,7 +86,7 @@ KINDS: dict[str, Kind] = {
         templates.plain_paper,
     ),
     "standing_minutes": Kind(
-        "常务会议纪要", "CW-6.2", "纪要", "minutes", meetings.Minutes, meetings.compose_minutes, templates.journal
+        "常务会议纪要", "CW-6.2c", "纪要", "minutes", meetings.Minutes, meetings.compose_minutes, templates.journal
     ),
     "mayor_minutes": Kind(
         "县长办公会议纪要",
@@ -99,7 +99,7 @@ KINDS: dict[str, Kind] = {
     ),
     "special_minutes": Kind(
         "专题会议纪要",
-        "ZT-5",
+        "ZT-5.1",
         "纪要",
         "minutes",
         meetings.Minutes,
@@ -114,7 +114,7 @@ KINDS: dict[str, Kind] = {
     ),
     "extension_reply": Kind(
         "延期批复",
-        "DC-7.2",
+        "DC-7.2b",
         "批复",
         "letter",
         supervision.ExtensionReply,
@@ -123,7 +123,7 @@ KINDS: dict[str, Kind] = {
     ),
     "supervision_bulletin": Kind(
         "督办通报",
-        "CW-6.3",
+        "CW-6.3b",
         "通报",
         "minutes",
         supervision.Bulletin,
@@ -135,7 +135,7 @@ KINDS: dict[str, Kind] = {
     ),
     "study_attendance": Kind(
         "学习考勤表",
-        "XX-5.4",
+        "XX-5.4a",
         None,
         "form",
         forms.StudyAttendance,
@@ -143,6 +143,6 @@ KINDS: dict[str, Kind] = {
         templates.study_attendance,
     ),
     "study_record": Kind(
-        "学习记录", "XX-5.4", None, "form", study.StudyRecord, study.compose_study_record, templates.plain_paper
+        "学习记录", "XX-5.4a", None, "form", study.StudyRecord, study.compose_study_record, templates.plain_paper
     ),
 }

@@ -204,7 +204,7 @@ def compose_minutes(data: Minutes) -> Paper:
 
 
 def compose_internal_minutes(data: Minutes) -> Paper:
-    """县长办公会议 and 专题会议纪要 say that they are internal (BG-6.3, ZT-5)."""
+    """县长办公会议 and 专题会议纪要 say that they are internal (BG-7, ZT-7)."""
     paper = compose_minutes(data)
     paper.note = STATEMENT
     return paper

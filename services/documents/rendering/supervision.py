@@ -165,7 +165,7 @@ class LegalCheck(Data):
 
 
 class LawOpinion(Data):
-    """合法性审查意见书 (GZ-12.2)."""
+    """合法性审查意见书 (GZ-12.2a)."""
 
     mark: Text  # 平利县司法局
     organ: Text

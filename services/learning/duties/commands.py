@@ -47,14 +47,14 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         GapKind.QUARTERLY_LAW,
-        "XF-3",
+        "XF-3.2",
         1,
         (PostCode.OFFICE_DIRECTOR, PostCode.LEGALITY_REVIEWER),
         remind_workdays=QUARTERLY_REMINDER_WORKDAYS,
     ),
     Duty(
         GapKind.LECTURE,
-        "XF-3",
+        "XF-3.3",
         2,
         (PostCode.OFFICE_DIRECTOR, PostCode.LEGALITY_REVIEWER),
         remind_on=((6, 30, 1), (10, 31, 2)),

@@ -22,6 +22,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
+from services.learning.contents import FOCUSES, known
 from services.learning.desk import desk
 from services.learning.lawstudy.lifecycle import LAW_STUDY, MAKING, ORGANISERS
 from services.learning.lawstudy.model import LawStudy, LawStudyAttendance, LawStudyState, MeetingCopy
@@ -53,7 +54,7 @@ async def schedule_law_study(session: AsyncSession, act: Act, *, draft: LawStudy
     )
     if holding is None:
         raise refuse(ACTOR_NOT_ALLOWED)
-    if not draft.subject.strip() or not all(1 <= code <= 6 for code in draft.focus_codes) or draft.minutes < 1:
+    if not draft.subject.strip() or not known(FOCUSES, draft.focus_codes) or draft.minutes < 1:
         raise refuse(CONTENT_INVALID, "学法内容、重点（XF-4）和时长")
     day = await _day_of(session, draft)
     plan = await session.scalar(
@@ -70,7 +71,8 @@ async def schedule_law_study(session: AsyncSession, act: Act, *, draft: LawStudy
     session.add(study)
     await session.flush()
     demand(session, MAKING, "schedule_law_study", Case(study, act))
-    record(session, Record(act, ARRANGE, "LawStudy", study.id, to_state=study.state, clauses=("XF-3",)))
+    clauses = ("XF-3.1", "XF-3.3" if study.kind is LawStudyKind.LECTURE else "XF-3.2")
+    record(session, Record(act, ARRANGE, "LawStudy", study.id, to_state=study.state, clauses=clauses))
     if study.meeting_id is not None:
         meeting = Ref(type="Meeting", id=study.meeting_id)
         desk.close_task(session, act, meeting, ARRANGE, [post(PostCode.LEGALITY_REVIEWER)])

@@ -27,11 +27,11 @@ LAW_STUDY: dict[str, Step[LawStudy]] = {
         S.HELD,
         tuple(Right[LawStudy](right.post, when=is_lecture) for right in ORGANISERS),
         (*MAKING, rules.a_lecture_is_hosted_by_the_county_head),
-        ("XF-3", "XF-5"),
+        ("XF-3.3", "XF-5"),
         registrable=True,
     ),
     # Held with its meeting, when the meeting's sign-in is final; cancelled with it (XF-3.2, XF-5).
-    "hold_with_meeting": Step("随常务会议开展", states(S.SCHEDULED), S.HELD, clauses=("XF-3", "XF-5")),
+    "hold_with_meeting": Step("随常务会议开展", states(S.SCHEDULED), S.HELD, clauses=("XF-3.2", "XF-5")),
     "cancel_law_study": Step("取消学法", states(S.SCHEDULED), S.CANCELLED, ORGANISERS, needs_reason=True),
-    "cancel_with_meeting": Step("随常务会议取消", states(S.SCHEDULED), S.CANCELLED, clauses=("XF-3",)),
+    "cancel_with_meeting": Step("随常务会议取消", states(S.SCHEDULED), S.CANCELLED, clauses=("XF-3.2",)),
 }

@@ -8,7 +8,7 @@ from services.kernel.rules import Case, rule
 from services.learning.lawstudy.model import LawStudy
 
 
-@rule(refusals.ORGANISER_NOT_JUSTICE, "XF-3", "由县司法局组织邀请相关法律专家、学者主讲", path=("organiser",))
+@rule(refusals.ORGANISER_NOT_JUSTICE, "XF-3.3", "由县司法局组织邀请相关法律专家、学者主讲", path=("organiser",))
 def a_lecture_is_organised_by_the_justice_bureau(case: Case[LawStudy]) -> bool:
     """专题学法 is organised by 县司法局."""
     study = case.subject
@@ -16,7 +16,7 @@ def a_lecture_is_organised_by_the_justice_bureau(case: Case[LawStudy]) -> bool:
     return study.kind is not LawStudyKind.LECTURE or study.organiser_unit_id in justice
 
 
-@rule(refusals.LECTURER_REQUIRED, "XF-3", "法律专家、学者主讲", path=("lecturer",))
+@rule(refusals.LECTURER_REQUIRED, "XF-3.3", "法律专家、学者主讲", path=("lecturer",))
 def a_lecture_names_its_lecturer(case: Case[LawStudy]) -> bool:
     """专题学法 names its lecturer with unit and title."""
     study = case.subject

@@ -20,6 +20,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, refuse
 from services.kernel.rules import Case
+from services.learning.contents import CATEGORIES, FOCUSES, known
 from services.learning.desk import desk
 from services.learning.papers.commands import request_paper
 from services.learning.plans.lifecycle import PLAN
@@ -49,7 +50,7 @@ async def draft_plan(
         kind=kind,
         year=year,
         state=PlanState.DRAFT,
-        rows=[entry.dump() for entry in checked(entries)],
+        rows=[entry.dump() for entry in checked(kind, entries)],
         approved_stamp="",
         created_at=act.at,
     )
@@ -59,14 +60,13 @@ async def draft_plan(
     return plan
 
 
-def checked(entries: Sequence[PlanEntry]) -> Sequence[PlanEntry]:
-    """Months, quarters and categories must exist."""
+def checked(kind: PlanKind, entries: Sequence[PlanEntry]) -> Sequence[PlanEntry]:
+    """Months, quarters and contents (XX-1, of law study XF-4) must exist."""
+    contents = FOCUSES if kind is PlanKind.LAW_STUDY else CATEGORIES
     for number, entry in enumerate(entries, 1):
         months_exist = entry.month is None or 1 <= entry.month <= 12
         quarters_exist = entry.quarter is None or 1 <= entry.quarter <= 4
-        if not (
-            entry.subject.strip() and months_exist and quarters_exist and all(1 <= c <= 10 for c in entry.categories)
-        ):
+        if not (entry.subject.strip() and months_exist and quarters_exist and known(contents, entry.categories)):
             raise refuse(CONTENT_INVALID, f"第{number}项安排")
     return entries
 
@@ -75,7 +75,7 @@ async def revise_plan(session: AsyncSession, act: Act, *, plan_id: UUID, entries
     """Change the draft's entries."""
     plan = await load(session, StudyPlan, plan_id, act)
     advance(session, PLAN, "revise_plan", Case(plan, act))
-    plan.rows = [entry.dump() for entry in checked(entries)]
+    plan.rows = [entry.dump() for entry in checked(plan.kind, entries)]
     return plan
 
 

@@ -25,7 +25,7 @@ def plan_covers_every_month(case: Case[StudyPlan]) -> Iterator[str]:
             yield str(number)
 
 
-@rule(refusals.PLAN_BELOW_QUOTA, "XF-3", "县政府常务会议每季度安排1次会前学法", path=("entries",))
+@rule(refusals.PLAN_BELOW_QUOTA, "XF-3.2", "县政府常务会议每季度安排1次会前学法", path=("entries",))
 def law_plan_has_a_study_before_a_meeting_in_every_quarter(case: Case[StudyPlan]) -> bool:
     """A law-study plan has one 会前学法 in each quarter."""
     plan = case.subject
@@ -33,7 +33,7 @@ def law_plan_has_a_study_before_a_meeting_in_every_quarter(case: Case[StudyPlan]
     return plan.kind is not PlanKind.LAW_STUDY or held >= {1, 2, 3, 4}
 
 
-@rule(refusals.PLAN_BELOW_QUOTA, "XF-3", "每年至少举办2次", path=("entries",))
+@rule(refusals.PLAN_BELOW_QUOTA, "XF-3.3", "每年至少举办2次", path=("entries",))
 def law_plan_has_two_lectures(case: Case[StudyPlan]) -> bool:
     """A law-study plan has at least two 专题学法."""
     plan = case.subject

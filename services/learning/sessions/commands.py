@@ -22,6 +22,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
+from services.learning.contents import CATEGORIES, known
 from services.learning.desk import desk
 from services.learning.papers.commands import request_paper
 from services.learning.plans.commands import readers
@@ -67,7 +68,7 @@ async def draft_session(session: AsyncSession, act: Act, *, draft: SessionDraft)
     """The office drafts a session (XX-4.2)."""
     if not (act.holds(PostCode.OFFICE_CLERK) or act.holds(PostCode.OFFICE_DIRECTOR)):
         raise refuse(ACTOR_NOT_ALLOWED)
-    if not draft.subject.strip() or not draft.categories or not all(1 <= c <= 10 for c in draft.categories):
+    if not draft.subject.strip() or not draft.categories or not known(CATEGORIES, draft.categories):
         raise refuse(CONTENT_INVALID, "学习内容及类别（XX-1）")
     if draft.host_id not in act.view.persons:
         raise NotFound("Person", draft.host_id)
@@ -151,7 +152,7 @@ async def ask_leave(session: AsyncSession, act: Act, *, session_id: UUID, ground
     await session.flush()
     case = Case(leave, act, rules.LeaveFrom(study.starts_at))
     demand(session, (rules.leave_is_asked_before_the_study_begins,), "ask_leave", case)
-    record(session, Record(act, "ask_leave", "StudyLeave", leave.id, to_state=leave.state, clauses=("XX-5.4",)))
+    record(session, Record(act, "ask_leave", "StudyLeave", leave.id, to_state=leave.state, clauses=("XX-5.4b",)))
     title = f"{act.person.name}请假：{study.subject}"
     desk.open_task(session, act, leave, DECIDE_LEAVE, title, [person(study.host_id)])
     return leave

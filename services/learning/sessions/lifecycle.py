@@ -29,14 +29,16 @@ SESSION: dict[str, Step[StudySession]] = {
         registrable=True,
     ),
     "hold_session": Step("开展学习", states(S.NOTIFIED), S.HELD, OFFICE, (HOSTED,), ("XX-4.1",), registrable=True),
-    "record_session": Step("登记考勤和记录", states(S.NOTIFIED, S.HELD), lambda case: case.subject.state, OFFICE),
+    "record_session": Step(
+        "登记考勤和记录", states(S.NOTIFIED, S.HELD), lambda case: case.subject.state, OFFICE, clauses=("XX-5.4a",)
+    ),
     "archive_session": Step(
         "归档",
         states(S.HELD),
         S.ARCHIVED,
         OFFICE,
         (rules.attendance_is_complete, rules.a_discussion_has_an_exchange),
-        ("XX-5.4",),
+        ("XX-5.4a",),
     ),
     "cancel_session": Step(
         "取消学习",
@@ -53,6 +55,6 @@ HOST = tuple(
 )
 
 LEAVE: dict[str, Step[StudyLeave]] = {
-    "approve_study_leave": Step("批准请假", states(L.SUBMITTED), L.APPROVED, HOST, clauses=("XX-5.4",)),
-    "reject_study_leave": Step("不批准请假", states(L.SUBMITTED), L.REJECTED, HOST, clauses=("XX-5.4",)),
+    "approve_study_leave": Step("批准请假", states(L.SUBMITTED), L.APPROVED, HOST, clauses=("XX-5.4b",)),
+    "reject_study_leave": Step("不批准请假", states(L.SUBMITTED), L.REJECTED, HOST, clauses=("XX-5.4b",)),
 }

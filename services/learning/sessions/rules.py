@@ -41,21 +41,21 @@ def study_is_confirmed_before_it_is_announced(case: Case[StudySession]) -> bool:
     return case.subject.state is SessionState.CONFIRMED
 
 
-@rule(refusals.ATTENDANCE_INCOMPLETE, "XX-5.4", "集中学习有考勤")
+@rule(refusals.ATTENDANCE_INCOMPLETE, "XX-5.4a", "集中学习有考勤")
 def attendance_is_complete(case: Case[StudySession]) -> bool:
     """Everyone on the roster has an attendance mark."""
     recorded: Recorded = case.given
     return recorded.unrecorded == 0
 
 
-@rule(refusals.EXCHANGE_MISSING, "XX-5.4", "集体研讨有交流")
+@rule(refusals.EXCHANGE_MISSING, "XX-5.4a", "集体研讨有交流")
 def a_discussion_has_an_exchange(case: Case[StudySession]) -> bool:
     """A seminar or exchange has at least one recorded contribution."""
     recorded: Recorded = case.given
     return case.subject.form not in WITH_EXCHANGE or recorded.exchanges > 0
 
 
-@rule(refusals.LEAVE_TOO_LATE, "XX-5.4", "须事先向主持人请假")
+@rule(refusals.LEAVE_TOO_LATE, "XX-5.4b", "须事先向主持人请假")
 def leave_is_asked_before_the_study_begins(case: Case[StudyLeave]) -> bool:
     """Leave is asked of the host before the start."""
     session: LeaveFrom = case.given

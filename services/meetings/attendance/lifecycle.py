@@ -60,7 +60,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         becomes=LeaveState.SUBMITTED,
         by=SELF,
         rules=(rules.leave_is_asked_for_before_the_meeting,),
-        clauses=("CW-4.5", "GZ-18"),
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         registrable=True,
     ),
     "approve_meeting_leave": Step(
@@ -69,7 +69,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         becomes=LeaveState.APPROVED,
         by=APPROVERS,
         rules=(rules.nobody_decides_his_own_leave,),
-        clauses=("CW-4.5", "GZ-18"),
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         registrable=True,
     ),
     "reject_meeting_leave": Step(
@@ -78,11 +78,15 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         becomes=LeaveState.REJECTED,
         by=APPROVERS,
         rules=(rules.nobody_decides_his_own_leave,),
-        clauses=("CW-4.5", "GZ-18"),
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         needs_reason=True,
         registrable=True,
     ),
     "withdraw_meeting_leave": Step(
-        label="撤回请假", after=states(LeaveState.SUBMITTED), becomes=LeaveState.WITHDRAWN, by=SELF, clauses=("GZ-18",)
+        label="撤回请假",
+        after=states(LeaveState.SUBMITTED),
+        becomes=LeaveState.WITHDRAWN,
+        by=SELF,
+        clauses=("GZ-18.1", "GZ-18.2"),
     ),
 }

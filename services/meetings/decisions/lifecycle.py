@@ -41,7 +41,9 @@ DECISION: dict[str, Step[Decision]] = {
         label="报县委审定", after=states(S.RECORDED), becomes=S.PENDING_PARTY_APPROVAL, clauses=("GZ-3",)
     ),
     "edit_decision": Step(label="修改议定事项表述", after=OPEN, becomes=_unchanged, by=OFFICE, clauses=("CW-6.2b",)),
-    "take_effect": Step(label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5")),
+    "take_effect": Step(
+        label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5.1", "ZT-5.2")
+    ),
     "record_party_approval": Step(
         label="登记县委审定结果",
         after=states(S.PENDING_PARTY_APPROVAL),

@@ -26,7 +26,7 @@ MINUTES: dict[str, Step[Minutes]] = {
         becomes=S.IN_REVIEW,
         by=OFFICE,
         rules=(rules.every_topic_heard_is_in_the_minutes, rules.every_decision_names_who_answers_until_when),
-        clauses=("CW-6.2a", "CW-6.2b", "BG-6", "ZT-5"),
+        clauses=("CW-6.2a", "CW-6.2b", "BG-6", "ZT-5.1", "ZT-5.2"),
     ),
     "sign_minutes": Step(
         label="审签纪要",
@@ -40,7 +40,7 @@ MINUTES: dict[str, Step[Minutes]] = {
             rules.countersignatures_come_before_the_signature,
             rules.substitute_countersigns_what_he_heard,
         ),
-        clauses=("CW-6.2c", "GZ-19", "BG-6", "ZT-5"),
+        clauses=("CW-6.2c", "GZ-19.1", "GZ-19.2", "BG-6", "ZT-5.1", "ZT-5.2"),
     ),
     "sign_for_the_county_head": Step(
         label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, clauses=("GZ-5", "GZ-19.1")
@@ -58,7 +58,7 @@ MINUTES: dict[str, Step[Minutes]] = {
             rules.signing_chain_is_kept,
             rules.countersignatures_come_before_the_signature,
         ),
-        clauses=("CW-6.2c", "BG-6", "ZT-5"),
+        clauses=("CW-6.2c", "BG-6", "ZT-5.1", "ZT-5.2"),
         needs_reason=True,
     ),
     "recall_minutes": Step(

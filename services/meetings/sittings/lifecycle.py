@@ -206,6 +206,16 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         clauses=("CW-4.4a", "GZ-17.3"),
         registrable=True,
     ),
+    "return_material": Step(
+        label="退回会议材料",
+        after=states(I.FINALIZED),
+        becomes=I.FINALIZED,
+        by=OFFICE,
+        rules=(rules.material_that_goes_back_was_delivered,),
+        clauses=("CW-4.4b",),
+        needs_reason=True,
+        registrable=True,
+    ),
     "keep_late_topic": Step(
         label="同意材料迟交的议题上会",
         after=states(I.FINALIZED),
@@ -221,7 +231,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         becomes=I.CALLED,
         by=OFFICE,
         rules=(rules.topic_of_an_absent_head_is_not_heard,),
-        clauses=("CW-5.1", "CW-5.2"),
+        clauses=("CW-5.1", "CW-5.2a", "CW-5.2b"),
         registrable=True,
     ),
     "start_report": Step(

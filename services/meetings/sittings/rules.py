@@ -7,6 +7,7 @@ from uuid import UUID
 from services.contracts import refusals
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.meetings import AttendeeCategory, MeetingKind, SpecialBasis
+from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee
@@ -179,6 +180,13 @@ def material_is_in_time(case: Case[AgendaItem]) -> Iterator[str]:
     due = case.act.calendar.sub_workdays(sitting.meeting.on, 1).date
     if case.on > due:
         yield f"{sitting.title(case.subject)}（应于{due.month}月{due.day}日前送交）"
+
+
+@rule_each(STATE_NOT_ALLOWED, "CW-4.4b", "一律退回，重新印制后及时报送")
+def material_that_goes_back_was_delivered(case: Case[AgendaItem]) -> Iterator[str]:
+    """Only material that the office holds can be returned to be printed anew."""
+    if case.subject.material_delivered_at is None:
+        yield "会议材料尚未送交"
 
 
 @rule_each(refusals.TOPICS_UNFINISHED, "CW-5.1", "完整、准确做好会议记录")

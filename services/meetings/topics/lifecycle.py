@@ -263,7 +263,13 @@ TOPIC: dict[str, Step[Topic]] = {
         "分管副县长协调", ON_ITS_WAY, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
     ),
     "add_topic_groundwork": Step(
-        "登记前置程序材料", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-9.1", "GZ-10.1"), registrable=True
+        "登记前置程序材料",
+        ON_ITS_WAY,
+        stays,
+        (*UNIT, *OFFICE),
+        (),
+        ("GZ-9.1", "GZ-9.2", "GZ-9.3", "GZ-10.1", "GZ-10.4", "BG-4"),
+        registrable=True,
     ),
     "approve_groundwork_not_applicable": Step(
         "同意不适用前置程序", ON_ITS_WAY, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")

@@ -14,7 +14,8 @@ from services.kernel.acts import Act
 from services.supervision.bulletins.figures import Row, Standing, figures
 from services.supervision.bulletins.model import Bulletin, BulletinState
 from services.supervision.feedback.model import Feedback, FeedbackKind
-from services.supervision.items.model import MEETING_SOURCES, DueChange, SupervisedItem, local_day
+from services.supervision.items.model import DueChange, SupervisedItem, local_day
+from services.supervision.items.sources import MEETING_SOURCES
 
 __all__ = ["bulletins_by_id", "figures", "standing_at", "visible_bulletins"]
 

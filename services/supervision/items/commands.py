@@ -45,7 +45,6 @@ from services.supervision.desk import desk
 from services.supervision.items.lifecycle import ITEM, OWN_SECTION, SUPERVISION
 from services.supervision.items.model import (
     OWING,
-    SECTION_SOURCES,
     DueChange,
     ItemSerial,
     Receipt,
@@ -55,6 +54,7 @@ from services.supervision.items.model import (
     TimelineEntry,
 )
 from services.supervision.items.queries import knows
+from services.supervision.items.sources import BY_KIND
 from services.supervision.papers.commands import ORGAN, line, recipients, request_paper
 
 FIRST_SUPERVISION = Term("first_supervision", "CW-6.3a", 1, MONTHS, remind_workdays_before=(3,))
@@ -203,12 +203,13 @@ async def register_item(session: AsyncSession, act: Act, *, draft: ItemDraft) ->
     _checked(vars(draft))
     portfolio_leader = act.view.leader_of_unit(draft.lead_unit_id) if draft.lead_unit_id else None
     values = {**vars(draft), "leader_id": draft.leader_id or (portfolio_leader.id if portfolio_leader else None)}
-    proposed = draft.source_type is SourceType.OFFICE_PROPOSAL
+    source = BY_KIND[draft.source_type]
+    proposed = source.kind is SourceType.OFFICE_PROPOSAL
     item = SupervisedItem(
         **values,
         year=act.today.year,
         state=ItemState.EXPECTED if proposed else ItemState.REGISTERED,
-        handler=Handler.LIAISON_SECTION if draft.source_type in SECTION_SOURCES else Handler.SUPERVISION_OFFICE,
+        handler=Handler.LIAISON_SECTION if source.section else Handler.SUPERVISION_OFFICE,
         restricted=False,
         original_due=draft.due,
         registered_on=act.today,
@@ -222,7 +223,8 @@ async def register_item(session: AsyncSession, act: Act, *, draft: ItemDraft) ->
         give_number(item, (await take_numbers(session, item.year, 1)).start)
     session.add(item)
     await session.flush()
-    record(session, Record(act, "register_item", "SupervisedItem", item.id, to_state=item.state, clauses=("DC-7.1",)))
+    clauses = tuple(dict.fromkeys(("DC-7.1", *source.clauses)))
+    record(session, Record(act, "register_item", "SupervisedItem", item.id, to_state=item.state, clauses=clauses))
     if proposed:
         note(session, act, item, TimelineAction.PROPOSED, "", by)
         people.ask(session, act, item, "approve_item_proposal", "督查室建议立项", [post(PostCode.COUNTY_HEAD)])

@@ -102,7 +102,7 @@ ITEM: dict[str, Step[SupervisedItem]] = {
         after=states(S.EXPECTED),
         becomes=S.REGISTERED,
         by=(COUNTY_HEAD,),
-        clauses=("DC-5",),
+        clauses=("DC-5.0",),
     ),
     "amend_item": Step(
         label="调整要素",
@@ -118,14 +118,14 @@ ITEM: dict[str, Step[SupervisedItem]] = {
         becomes=S.DISPATCHED,
         by=(*SUPERVISION, *OWN_SECTION),
         rules=(rules.units_are_in_scope, rules.handed_out_item_is_complete),
-        clauses=("DC-7.1",),
+        clauses=("DC-7.1", "DC-3", "DC-5.0", "DC-6.0"),
     ),
     "receive_item": Step(
         label="签收",
         after=states(*UNDER_WAY),
         becomes=received,
         by=ANY_UNIT,
-        clauses=("DC-7.2a",),
+        clauses=("DC-7.2a", "BG-8", "ZT-6"),
         registrable=True,
     ),
     "begin_item": Step(
@@ -141,7 +141,7 @@ ITEM: dict[str, Step[SupervisedItem]] = {
         after=states(*RUNNING),
         becomes=unchanged,
         by=(*SUPERVISION, *ANY_SECTION),
-        clauses=("CW-6.3a", "DC-7.3"),
+        clauses=("CW-6.3a", "DC-7.3", "DC-4.2", "DC-6.0", "BG-9", "ZT-8"),
         registrable=True,
     ),
     "record_inspection": Step(
@@ -163,7 +163,7 @@ ITEM: dict[str, Step[SupervisedItem]] = {
             feedback_rules.project_figures_are_given,
             feedback_rules.project_figures_are_possible,
         ),
-        clauses=("DC-7.4",),
+        clauses=("DC-7.4a", "DC-7.4b", "DC-7.4c", "BG-8", "ZT-6"),
     ),
     "inspect_feedback": Step(
         label="督查室审核反馈",

@@ -20,14 +20,6 @@ S = ItemState
 OWING = (S.DISPATCHED, S.RECEIVED, S.IN_PROGRESS, S.RETURNED)  # the unit owes an answer
 UNDER_WAY = (*OWING, S.REPORTED, S.UNDER_REVIEW)  # handed out and not yet settled
 RUNNING = (S.REGISTERED, *UNDER_WAY)
-MEETING_SOURCES = (
-    SourceType.PLENARY_MEETING,
-    SourceType.STANDING_MEETING,
-    SourceType.MAYOR_MEETING,
-    SourceType.COMMISSIONED_MEETING,
-    SourceType.SPECIAL_MEETING,
-)
-SECTION_SOURCES = (SourceType.SPECIAL_MEETING, SourceType.FIELD_RESEARCH, SourceType.INSTRUCTION_PAPER)  # DC-6
 
 
 def local_day(at: datetime) -> date:

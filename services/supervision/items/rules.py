@@ -28,7 +28,9 @@ def may_assist(view: RosterView, unit_id: UUID) -> bool:
     return unit is not None and unit.kind != UnitKind.LEADERSHIP
 
 
-@rule_each(refusals.UNIT_NOT_IN_SCOPE, "DC-2", "适用于各镇，县政府各工作部门、直属机构", path=("leadUnitId",))
+@rule_each(
+    refusals.UNIT_NOT_IN_SCOPE, ("DC-2", "GZ-31"), "适用于各镇，县政府各工作部门、直属机构", path=("leadUnitId",)
+)
 def units_are_in_scope(case: Case[SupervisedItem]) -> Iterator[str]:
     """The lead unit lies in the scope of supervision; 垂管 units may assist and never lead."""
     item, view = case.subject, case.act.view

@@ -130,6 +130,26 @@ async def test_material_is_in_time(office: RunningService) -> None:
     ]
 
 
+async def test_material_that_goes_back_was_delivered(office: RunningService) -> None:
+    meeting_id = await arranged(office, [await ready_topic(office)])
+    item_id = (await done(office, "issueAgenda", as_="director", meetingId=meeting_id))["agenda"][0]["id"]
+    back = {"itemId": item_id, "act": {"reason": "附件不全，份数不足"}}
+    assert await refused(office, "returnMaterial", as_="clerk", **back) == ["STATE_NOT_ALLOWED:会议材料尚未送交"]
+    await done(office, "deliverMaterial", as_="housing-clerk", itemId=item_id)
+    assert await refused(office, "returnMaterial", as_="clerk", itemId=item_id) == ["REASON_REQUIRED"]
+    assert await refused(office, "returnMaterial", as_="housing-clerk", **back) == ["ACTOR_NOT_ALLOWED"]
+    (item,) = (await done(office, "returnMaterial", as_="clerk", **back))["agenda"]
+    assert (item["materialDeliveredAt"], item["deadlines"][-1]["state"]) == (None, "OPEN")
+    (told,) = [e.data for e in await events(office, "notice.raised") if e.data["template"] == "material_returned"]
+    assert "附件不全，份数不足" in told["text_zh"]
+    (again,) = (await done(office, "deliverMaterial", as_="housing-clerk", itemId=item_id))["agenda"]
+    assert (again["materialLate"], again["deadlines"][-1]["state"]) == (False, "MET")
+    office.set_clock("2022-02-25T08:00")  # the last day is over: what comes now is late (AMB-06)
+    await done(office, "returnMaterial", as_="clerk", **back)
+    (late,) = (await done(office, "deliverMaterial", as_="housing-clerk", itemId=item_id))["agenda"]
+    assert (late["materialLate"], [f["code"] for f in late["findings"]]) == (True, ["MATERIAL_LATE"])
+
+
 async def test_late_material_goes_to_the_next_meeting_unless_it_is_kept(office: RunningService) -> None:
     late, kept = await ready_topic(office), await ready_topic(office)
     meeting_id = await arranged(office, [late, kept])

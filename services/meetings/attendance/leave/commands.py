@@ -151,7 +151,7 @@ async def _decide(
         approver_id=leave.approver_id,
         reason=act.reason,
         decided_at=leave.decided_at,
-        clauses=("CW-4.5", "GZ-18"),
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
     )
     publish(session, act, event, leave, by)
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])

@@ -178,7 +178,7 @@ async def _signed(
 ) -> None:
     minutes.signed_at, minutes.signed_by, minutes.signed_post = act.occurred_at, by.person_id, by.post
     minutes.sign_stamp, minutes.signed_for = by.stamp, by.on_behalf_of
-    publish(session, act, MinutesSigned(**_moved(act, minutes, comment), clauses=("GZ-19",)), minutes, by)
+    publish(session, act, MinutesSigned(**_moved(act, minutes, comment), clauses=("GZ-19.1", "GZ-19.2")), minutes, by)
     await session.flush()
     await _request_papers(session, act, minutes, sitting, by)
 
