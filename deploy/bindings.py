@@ -24,7 +24,13 @@ from services.kernel.settings import ROOT
 
 SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
 SEVERITIES = {"HARD": "拒绝", "DISPENSABLE": "原则上，可说明理由变通", "ADVISORY": "提示并记录"}
-UNITS = {"WORKDAYS": "个工作日", "DAYS": "日", "MONTHS": "个月", "DATE": "到期日", "WORKDAYS_BEFORE": "个工作日之前"}
+UNITS = {
+    "WORKDAYS": "{}个工作日内",
+    "DAYS": "{}日内",
+    "MONTHS": "{}个月",
+    "DATE": "以指定的日期为限",
+    "WORKDAYS_BEFORE": "提前{}个工作日",
+}
 TABLES = {  # the rows of procedure that carry a clause, as an office calls them
     "Content": "学习内容",
     "Duty": "规定次数",
@@ -169,7 +175,7 @@ def cited(row: Any) -> list[str]:
 
 def _says(row: Any) -> str:
     if isinstance(row, Term):
-        return f"`{row.key}`：{row.length}{UNITS[row.unit]}"
+        return f"`{row.key}`：{UNITS[row.unit].format(row.length)}"
     for name in ("text", "suggestion", "who", "name", "kind", "step"):
         value = getattr(row, name, None)
         if value is not None:
