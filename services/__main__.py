@@ -1,5 +1,6 @@
-"""Run one service, or bring its database up to date: `python -m services [migrate|revise|sdl] <name>`."""
+"""Run one service, bring its database up to date, or operate it: `python -m services [command] <name>`."""
 
+import asyncio
 import importlib
 import logging
 import sys
@@ -11,7 +12,14 @@ from services.kernel import migrations
 from services.kernel.settings import ROOT, Settings
 
 SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
-USAGE = f"usage: python -m services [migrate|check|revise MESSAGE|sdl] {{{'|'.join(SERVICES)}}}"
+_NAMES = f"{{{'|'.join(SERVICES)}}}"
+USAGE = f"""usage: python -m services [migrate|check|revise MESSAGE|sdl] {_NAMES}
+       python -m services events list {_NAMES}
+       python -m services events show SERVICE ID
+       python -m services events retry SERVICE ID BY
+       python -m services events discard SERVICE ID BY REASON
+       python -m services audit verify SERVICE
+       python -m services audit export SERVICE TYPE ID"""
 
 
 def serve(service: str) -> None:
@@ -30,6 +38,14 @@ def serve(service: str) -> None:
         log_level="warning",
         timeout_graceful_shutdown=10,
     )
+
+
+def operate(service: str, words: list[str]) -> int:
+    """What operators do beside the running service; see the README of deploy."""
+    from services.kernel import operating
+
+    inbox = importlib.import_module(f"services.{service}.subscribers").inbox
+    return asyncio.run(operating.run(Settings.read(service), inbox, words))
 
 
 def sdl(service: str) -> str:
@@ -51,6 +67,8 @@ def main(arguments: list[str]) -> int:
         case ["sdl", service] if service in SERVICES:
             target = Path(ROOT) / "services" / service / "schema.graphql"
             target.write_text(sdl(service), encoding="utf-8")
+        case ["events" | "audit", verb, service, *rest] if service in SERVICES:
+            return operate(service, [arguments[0], verb, *rest])
         case [service] if service in SERVICES:
             serve(service)
         case _:

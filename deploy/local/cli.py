@@ -12,20 +12,12 @@ from typing import Any
 
 import click
 
+from deploy.local.operating import audit, events, state_option
 from deploy.local.state import DEFAULT, ROOT, StackError, State
 
 DEMO_STATE = ROOT / ".zhengban" / "demo"
 BENCH_STATE = ROOT / ".zhengban" / "bench"
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-state_option = click.option(
-    "--state",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=DEFAULT,
-    envvar="ZHENGBAN_STATE",
-    show_default=".zhengban/up",
-    help="保存数据库、消息、文件与密钥的目录；一个目录一套系统。",
-)
 
 
 class Instant(click.ParamType[datetime]):
@@ -197,6 +189,10 @@ if (ROOT / "deploy" / "bench" / "run.py").exists():
         prepare_office()
         State(BENCH_STATE).discard()
         sys.exit(0 if run(measure.run(BENCH_STATE, as_json=as_json)) else 1)
+
+
+cli.add_command(events)
+cli.add_command(audit)
 
 
 def prepare_office() -> None:

@@ -44,7 +44,7 @@ class EmbeddedPostgres:
     @property
     def admin_dsn(self) -> str:
         """`postgresql://` URL of the superuser; for the launcher and the tests, never for a service."""
-        return dsn(ADMIN, self._state.secret("postgres"), "127.0.0.1", self.port, "postgres")
+        return admin_dsn(self._state, self.port)
 
     async def start(self) -> None:
         """Make the cluster if there is none, start the server and wait until it takes connections."""
@@ -93,6 +93,11 @@ class EmbeddedPostgres:
             return False
         await connection.close()
         return True
+
+
+def admin_dsn(state: State, port: int) -> str:
+    """`postgresql://` URL of the superuser of the state directory's server."""
+    return dsn(ADMIN, state.secret("postgres"), "127.0.0.1", port, "postgres")
 
 
 async def open_database(state: State, admin_dsn: str, service: str) -> str:

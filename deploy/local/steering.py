@@ -28,8 +28,8 @@ class Steering:
     """Reads and moves the office clock of one NATS server."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._url = url
-        self._token = token
+        self.url = url
+        self.token = token
 
     @classmethod
     def of(cls, state: State) -> "Steering":
@@ -44,7 +44,7 @@ class Steering:
     async def show(self) -> OfficeTime | None:
         """What the clock stands at; None when this stack's clock is the system's."""
         try:
-            async with _Connection(self._url, self._token) as jetstream:
+            async with _Connection(self.url, self.token) as jetstream:
                 return await _read(await jetstream.key_value(BUCKET))
         except BucketNotFoundError:
             return None
@@ -52,7 +52,7 @@ class Steering:
     async def set(self, to: datetime) -> OfficeTime:
         """Move the clock forward to `to` (Asia/Shanghai when it names no zone); raise when that is not forward."""
         to = (to.replace(tzinfo=SHANGHAI) if to.tzinfo is None else to).astimezone(SHANGHAI)
-        async with _Connection(self._url, self._token) as jetstream:
+        async with _Connection(self.url, self.token) as jetstream:
             bucket = await jetstream.create_key_value(bucket=BUCKET, history=1)
             for _ in range(20):  # somebody else may move it at the same time
                 before = await _read(bucket)

@@ -1,7 +1,7 @@
 """The audit: every act and every refusal, appended in the act's own transaction and chained by hash."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -42,15 +42,15 @@ def record(session: AsyncSession | Session, entry: Record) -> None:
     session.info.setdefault(_PENDING, []).append(entry)
 
 
-def _canonical(entry: AuditEntry) -> bytes:
+def _canonical(entry: Any) -> bytes:
     columns = {c.key: getattr(entry, c.key) for c in AuditEntry.__table__.columns if c.key != "hash"}
     for name in ("recorded_at", "at", "occurred_at"):
         columns[name] = round(columns[name].timestamp() * 1_000_000)
     return orjson.dumps(columns, default=str, option=orjson.OPT_SORT_KEYS)
 
 
-def entry_hash(entry: AuditEntry) -> str:
-    """The hash over the entry's content and the previous entry's hash."""
+def entry_hash(entry: Any) -> str:
+    """The hash over the entry's content and the previous entry's hash; an `AuditEntry`, or its row as it was read."""
     return hashlib.sha256(_canonical(entry)).hexdigest()
 
 
@@ -99,13 +99,3 @@ def append_pending(session: Session) -> None:
 def discard_pending(session: Session) -> None:
     """Called after a rollback: what did not happen is not recorded."""
     session.info.pop(_PENDING, None)
-
-
-def first_break(entries: Iterable[AuditEntry]) -> int | None:
-    """The number of the first entry that does not fit the chain, or None when the chain is whole."""
-    previous, expected = GENESIS, 1
-    for entry in entries:
-        if entry.seq != expected or entry.previous_hash != previous or entry.hash != entry_hash(entry):
-            return entry.seq
-        previous, expected = entry.hash, expected + 1
-    return None

@@ -22,7 +22,7 @@ class Event(BaseModel):
     restricted matter, AMB-42) plus the type.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     TYPE: ClassVar[str]
     RESTRICTED: ClassVar[bool] = False
@@ -36,6 +36,11 @@ class Event(BaseModel):
     def bus_subject(cls) -> str:
         """The NATS subject this type travels on."""
         return f"{'rst' if cls.RESTRICTED else 'evt'}.{cls.TYPE}"
+
+
+def is_restricted(subject: str) -> bool:
+    """Whether a message on this subject of the bus is restricted matter (AMB-42)."""
+    return subject.startswith("rst.")
 
 
 E = TypeVar("E", bound=Event)

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from deploy.bench.meetings import Held, hold, sign
 from deploy.demo.office import Office
 from deploy.demo.people import CLERK, County
 from deploy.local.stack import GATEWAY, SERVICES, Stack
-from services.kernel.audit import first_break
-from services.kernel.store import AuditEntry
+from services.kernel.audit_chain import walk
 from tests.journeys.conftest import WORKING_DAY
 from tests.journeys.databases import at_rest, rows, value
 from tests.journeys.persistent import Persistent
@@ -132,6 +130,5 @@ async def every_audit_is_whole(stack: Stack) -> None:
     for service in SERVICES:
         engine = create_async_engine(stack.dsn(service))
         async with AsyncSession(engine) as session:
-            entries = (await session.execute(select(AuditEntry).order_by(AuditEntry.seq))).scalars().all()
-            assert first_break(entries) is None, service
+            assert (await walk(session)).first_break is None, service
         await engine.dispose()

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from services.kernel.acts import Act
-from services.kernel.audit import Record, first_break, record
+from services.kernel.audit import Record, record
+from services.kernel.audit_chain import Chain, walk
 from services.kernel.bus import Bus
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SHANGHAI
@@ -255,10 +256,16 @@ async def test_at61_the_audit_is_chained_and_cannot_be_altered(place: Place) -> 
     async with place.sessions() as session:
         entries = list((await session.execute(select(AuditEntry).order_by(AuditEntry.seq))).scalars())
         assert [entry.seq for entry in entries] == list(range(1, 13))
-        assert first_break(entries) is None
+        whole = await walk(session, batch=5)
+        assert (whole.count, whole.head, whole.first_break) == (12, entries[-1].hash, None)
         session.expunge_all()
         entries[4].reason = "改过的"
-        assert first_break(entries) == 5
+        broken = Chain()
+        assert not broken.follow(entries)
+        assert (broken.count, broken.first_break) == (4, 5)
+        missing = Chain()
+        assert not missing.follow(entries[:2] + entries[3:])
+        assert missing.first_break == 3
     for statement in ("UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"):
         with pytest.raises(DBAPIError, match="append-only"):
             async with place.sessions.begin() as session:
