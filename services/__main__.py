@@ -34,6 +34,7 @@ def serve(service: str) -> None:
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=settings.max_body_bytes,
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=10,

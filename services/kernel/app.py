@@ -21,6 +21,7 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
+from services.kernel.bodies import BodyTooLarge, Bounded, too_large
 from services.kernel.clauses import ClauseLookup
 from services.kernel.database import is_away
 from services.kernel.files_http import file_routes
@@ -188,7 +189,9 @@ def build(
         Route("/health/clock", clock),
         Route("/metrics", show_metrics),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={DBAPIError: away, ConnectionError: away})
+    answers: dict[Any, Any] = {DBAPIError: away, ConnectionError: away, BodyTooLarge: too_large}
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=answers)
+    app.add_middleware(Bounded, max_bytes=settings.max_body_bytes, besides="/files/")
     app.add_middleware(Measured, metrics=metrics)
     return app
 

@@ -27,7 +27,7 @@ class Settings:
     files: Path  # directory, or s3://bucket/prefix
     county: Path
     development: bool
-    max_body_bytes: int
+    max_body_bytes: int  # more than the gateway's: what it asks of a service may be longer than what it was asked
     fontconfig: Path = ROOT / ".zhengban" / "fonts" / "fonts.conf"  # made by the installer; documents alone reads it
 
     @classmethod
@@ -50,6 +50,6 @@ class Settings:
             files=Path(env("FILES", default=".zhengban/files")),
             county=Path(env("COUNTY", default=str(ROOT / "deploy" / "county"))),
             development=env("DEVELOPMENT", cast=bool, default=False),
-            max_body_bytes=env("MAX_BODY_BYTES", cast=int, default=1_048_576),
+            max_body_bytes=env("MAX_BODY_BYTES", cast=int, default=2_097_152),
             fontconfig=Path(env("FONTCONFIG", default=str(cls.fontconfig))),
         )
