@@ -52,5 +52,4 @@ async def too_large(_: Request, error: Exception) -> Response:
 
 def _too_large() -> Response:
     said = {"message": MESSAGE_ZH, "extensions": {"code": CODE, "retryable": False}}
-    # The rest of the body stays unread, so the connection serves nobody else.
-    return JSONResponse({"errors": [said]}, status_code=413, headers={"connection": "close"})
+    return JSONResponse({"errors": [said]}, status_code=413)

@@ -1,4 +1,4 @@
-"""Files of one service: bytes content-addressed by SHA-256 in a directory or S3, metadata in its database.
+"""Files of one service: metadata in its database, bytes in its file store.
 
 Upload: a person prepares it, PUTs the bytes once to the link, and attaches the file to an object. Download: a link
 bound to the person, minutes long. Unattached bytes are swept.
@@ -6,26 +6,23 @@ bound to the person, minutes long. Unattached bytes are swept.
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import obstore
 import puremagic
-from obstore.store import LocalStore, S3Store
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
 from services.kernel.clock import wall
+from services.kernel.file_store import HEAD, Arrived, FileStore
 from services.kernel.lifecycle import object_key
 from services.kernel.refusals import (
     CONTENT_INVALID,
     FILE_NOT_UPLOADED,
-    FILE_TOO_LARGE,
     FILE_TYPE_NOT_ALLOWED,
     NotFound,
     refuse,
@@ -34,7 +31,8 @@ from services.kernel.store import FileLink, StoredFile
 
 UPLOAD_LIFE = timedelta(minutes=30)
 DOWNLOAD_LIFE = timedelta(minutes=10)
-MEGABYTE = 1024 * 1024
+STALE = timedelta(days=1)
+_LOCK = 0x5A42_F11E  # advisory: who gives bytes a row shares it, who sweeps holds it alone
 ALLOWED = frozenset(
     {"pdf", "ofd", "docx", "doc", "xlsx", "xls", "pptx", "ppt", "wps", "et", "dps", "jpg", "jpeg", "png", "heic", "mp3"}
     | {"mp4", "zip"}
@@ -43,43 +41,6 @@ ALLOWED = frozenset(
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ZIPPED = {"docx", "xlsx", "pptx", "ofd", "zip"}
 _OLE2 = {"doc", "xls", "ppt", "wps", "et", "dps"}
-
-
-class FileStore:
-    """The bytes, under their SHA-256; a directory, or S3 when the path is `s3:/bucket/prefix`."""
-
-    def __init__(self, place: Path) -> None:
-        text = str(place)
-        if text.startswith("s3:/"):
-            self._store: Any = S3Store.from_url("s3://" + text.removeprefix("s3:/").lstrip("/"))
-        else:
-            place.mkdir(parents=True, exist_ok=True)
-            self._store = LocalStore(prefix=place)
-
-    @staticmethod
-    def _path(sha256: str) -> str:
-        return f"{sha256[:2]}/{sha256}"
-
-    async def put(self, content: bytes) -> str:
-        """Keep the bytes and return their SHA-256; keeping the same bytes again changes nothing."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        await obstore.put_async(self._store, self._path(sha256), content)
-        return sha256
-
-    async def get(self, sha256: str) -> bytes:
-        answer = await obstore.get_async(self._store, self._path(sha256))
-        return bytes(await answer.bytes_async())
-
-    async def stream(self, sha256: str, start: int, length: int, chunk: int = MEGABYTE) -> AsyncIterator[bytes]:
-        """The bytes from `start`, in chunks."""
-        while length > 0:
-            size = min(chunk, length)
-            part = await obstore.get_range_async(self._store, self._path(sha256), start=start, length=size)
-            yield bytes(part)
-            start, length = start + size, length - size
-
-    async def remove(self, sha256: str) -> None:
-        await obstore.delete_async(self._store, self._path(sha256))
 
 
 def media_type(name: str, head: bytes) -> str:
@@ -179,24 +140,30 @@ async def follow(session: AsyncSession, token: str, purpose: str) -> tuple[FileL
     return link, await session.get_one(StoredFile, link.file_id)
 
 
-async def receive(session: AsyncSession, store: FileStore, token: str, content: bytes, max_bytes: int) -> StoredFile:
-    """Take the bytes of a prepared upload; checks size and type before anything is kept."""
-    if len(content) > max_bytes:
-        raise refuse(FILE_TOO_LARGE, str(max_bytes // MEGABYTE))
+async def receive(session: AsyncSession, store: FileStore, token: str, arrived: Arrived) -> StoredFile:
+    """Let the bytes of a prepared upload be its file; of two who bring some at once, the second finds no link."""
+    await _share(session)
     link, row = await follow(session, token, "UPLOAD")
-    row.media_type = media_type(row.name, content[:8192])
-    row.sha256 = await store.put(content)
-    row.size = len(content)
+    row.media_type = media_type(row.name, arrived.head)
+    row.sha256, row.size = arrived.sha256, arrived.size
     link.used_at = wall()
+    await session.flush()
+    await store.settle(arrived)
     return row
+
+
+async def _share(session: AsyncSession) -> None:
+    """Until this transaction ends nobody sweeps away the bytes that its rows will name."""
+    await session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": _LOCK})
 
 
 async def keep(session: AsyncSession, store: FileStore, *, name: str, content: bytes, subject: Any) -> StoredFile:
     """Keep a file that the service itself has made, attached to its object."""
+    await _share(session)
     object_type, object_id = object_key(subject)
     row = StoredFile(
         name=name,
-        media_type=media_type(name, content[:8192]),
+        media_type=media_type(name, content[:HEAD]),
         size=len(content),
         sha256=await store.put(content),
         created_at=wall(),
@@ -251,10 +218,14 @@ async def of(session: AsyncSession, subject: Any) -> list[StoredFile]:
 async def sweep(session: AsyncSession, store: FileStore) -> int:
     """Remove links past their time and uploads that nobody attached within a day; returns how many files went."""
     now = wall()
-    await session.execute(delete(FileLink).where(FileLink.expires_at < now - timedelta(days=1)))
+    await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    await session.execute(delete(FileLink).where(FileLink.expires_at < now - STALE))
+    await store.sweep(now - STALE)
     stale = (
         await session.execute(
-            select(StoredFile).where(StoredFile.object_id.is_(None), StoredFile.created_at < now - timedelta(days=1))
+            select(StoredFile)
+            .where(StoredFile.object_id.is_(None), StoredFile.created_at < now - STALE)
+            .with_for_update(skip_locked=True)  # whoever attaches it just now keeps it
         )
     ).scalars()
     count = 0

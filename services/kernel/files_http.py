@@ -4,13 +4,16 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from services.kernel import files
-from services.kernel.refusals import NotFound, Refused
+from services.kernel.bodies import said_length
+from services.kernel.file_store import MEGABYTE, TooMuch
+from services.kernel.refusals import FILE_TOO_LARGE, NotFound, Refused
 from services.kernel.runtime import Runtime
+from services.kernel.store import StoredFile
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
@@ -20,24 +23,29 @@ def refusal(status: int, code: str, message_zh: str) -> JSONResponse:
     return JSONResponse({"errors": [{"message": message_zh, "extensions": {"code": code}}]}, status_code=status)
 
 
+def _too_large(limit: int) -> JSONResponse:
+    code = FILE_TOO_LARGE
+    return refusal(413, code.name, code.sentence(str(limit // MEGABYTE)))
+
+
 def file_routes(runtime: Runtime) -> list[Route]:
     """`PUT` and `GET /files/{token}`."""
 
     async def upload(request: Request) -> Response:
-        limit = runtime.policies.number("file_max_mb") * files.MEGABYTE
-        content = bytearray()
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > limit:
-                return refusal(413, "FILE_TOO_LARGE", f"文件过大，上限为{limit // files.MEGABYTE}MB")
+        limit = runtime.policies.number("file_max_mb") * MEGABYTE
+        if said_length(request.scope) > limit:
+            return _too_large(limit)
         try:
-            async with runtime.sessions.begin() as session:
-                row = await files.receive(session, runtime.files, request.path_params["token"], bytes(content), limit)
+            row = await _take_in(runtime, request, limit)
+        except TooMuch:
+            return _too_large(limit)
         except NotFound:
             return refusal(404, "NOT_FOUND", "上传链接无效或已过期")
         except Refused as refused:
             first = refused.violations[0]
             return refusal(422, first.code, first.message_zh)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody hears it
         return JSONResponse({"id": str(row.id), "sha256": row.sha256, "size": row.size, "mediaType": row.media_type})
 
     async def download(request: Request) -> Response:
@@ -77,6 +85,20 @@ def file_routes(runtime: Runtime) -> list[Route]:
         Route("/files/{token}", upload, methods=["PUT"]),
         Route("/files/{token}", download, methods=["GET"]),
     ]
+
+
+async def _take_in(runtime: Runtime, request: Request, limit: int) -> StoredFile:
+    """Look at the link, let the bytes in, and only then open the transaction that makes them the link's file."""
+    token = request.path_params["token"]
+    async with runtime.sessions() as session:
+        _, expected = await files.follow(session, token, "UPLOAD")
+    arrived = await runtime.files.take_in(request.stream(), limit, lambda head: files.media_type(expected.name, head))
+    try:
+        async with runtime.sessions.begin() as session:
+            return await files.receive(session, runtime.files, token, arrived)
+    except BaseException:
+        await runtime.files.discard(arrived)
+        raise
 
 
 def _range(header: str | None, size: int) -> tuple[int, int] | None:

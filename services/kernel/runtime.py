@@ -16,7 +16,7 @@ from services.kernel.bus import Bus
 from services.kernel.clock import BUCKET, KEY, OfficeClock, SteeredClock, SystemClock
 from services.kernel.copies import Copies
 from services.kernel.database import open_engine, open_reads, open_sessions
-from services.kernel.files import FileStore
+from services.kernel.file_store import FileStore
 from services.kernel.inbox import Inbox, bury
 from services.kernel.outbox import Relay
 from services.kernel.policies import Policies

@@ -17,7 +17,7 @@ from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentFile, DocumentState, PaperNumber
 from services.documents.subscribers import inbox
 from services.documents.timers import timers
-from services.kernel.files import FileStore
+from services.kernel.file_store import FileStore
 from services.kernel.runtime import Runtime
 from services.kernel.settings import ROOT, Settings
 from services.kernel.store import OutboxRow

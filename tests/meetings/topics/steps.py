@@ -1,5 +1,6 @@
 """What people do with topics, as short as they say it: `await do(meetings, "signTopic", as_="housing-head", id=…)`."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +71,10 @@ async def refused(service: RunningService, mutation: str, *, as_: str, **argumen
     return [v["code"] + (f":{v['detail']}" if v["detail"] else "") for v in answer["violations"]]
 
 
+async def one(piece: bytes) -> AsyncIterator[bytes]:
+    yield piece
+
+
 async def upload(service: RunningService, login: str, name: str = "议题材料.pdf") -> str:
     """A finished upload of this person."""
     runtime = service.runtime
@@ -79,7 +84,9 @@ async def upload(service: RunningService, login: str, name: str = "议题材料.
     async with runtime.sessions.begin() as session:
         link = await files.prepare_upload(session, replace(act, person=person, system=False), name=name)
         content = b"%PDF-1.4\n% " + name.encode() + b"\n%%EOF\n"
-        await files.receive(session, runtime.files, link.token, content, 1_000_000)
+        await files.receive(
+            session, runtime.files, link.token, await runtime.files.take_in(one(content), 1_000_000, bool)
+        )
     return str(link.file_id)
 
 
