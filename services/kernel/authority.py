@@ -12,6 +12,9 @@ S = TypeVar("S")
 Ids = UUID | Iterable[UUID] | None
 
 
+WITHOUT_BUSINESS = frozenset({"ADMINISTRATOR", "AUDITOR"})  # technical rights, and reading, alone (R22, R23)
+
+
 @dataclass(frozen=True)
 class Capacity:
     """In which capacity an act was done; printed on papers and kept in the audit (AT-61)."""
@@ -102,6 +105,11 @@ def capacity(right: Right[S], subject: S, act: Act) -> Capacity | None:
                 stamp = f"{view.person_name(doer.id)}（代{view.person_name(a_id)}）"
                 return Capacity(doer.id, right.post, a_id, None, stamp)
     return None
+
+
+def has_business(act: Act) -> bool:
+    """Does the asker hold any post of the office's business? Who administers or audits alone decides nothing (R22)."""
+    return act.system or any(h.post not in WITHOUT_BUSINESS for h in act.view.holdings_of(act.person.id))
 
 
 def authorise(rights: Iterable[Right[S]], subject: S, act: Act) -> Capacity | Violation:

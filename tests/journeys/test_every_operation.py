@@ -8,12 +8,13 @@ import pytest
 from graphql import GraphQLSchema, build_client_schema, get_introspection_query
 
 from deploy.demo.office import Office
-from deploy.demo.people import DIRECTOR
+from deploy.demo.people import DIRECTOR, County
 from deploy.local.stack import Stack
 from tests.journeys.answers import Answer, Door, nothing_written
 from tests.journeys.operations import Filling, Operation, operations
 
 AT_A_TIME = 4
+ADMINISTRATOR, AUDITOR = "ding.chunchuan", "ren.jingmei"
 # These a person may well do with what is filled in.
 NEED_NO_IDS = {"exportLedger", "applyForAbsence", "issueCalendarFeed"}
 FILLINGS = [
@@ -31,14 +32,14 @@ async def schema(office: Office) -> GraphQLSchema:
     return build_client_schema((await office.post(DIRECTOR, get_introspection_query(), {}))["data"])
 
 
-async def asked(door: Door, wanted: Sequence[Operation]) -> dict[str, Answer]:
+async def asked(door: Door, wanted: Sequence[Operation], login: str = DIRECTOR) -> dict[str, Answer]:
     """The answers by field."""
     gate = asyncio.Semaphore(AT_A_TIME)
 
     async def one(operation: Operation) -> Answer:
         async with gate:
             try:
-                return await door.ask(DIRECTOR, operation.query, **operation.variables)
+                return await door.ask(login, operation.query, **operation.variables)
             except AssertionError as failure:
                 raise AssertionError(f"{operation.field}: {failure}") from None
 
@@ -63,3 +64,18 @@ async def test_a_mutation_with_bad_input_is_refused_and_writes_nothing(
     async with nothing_written(stack):
         answers = await asked(door, wanted)
         assert [field for field, answer in answers.items() if not answer.codes] == []
+
+
+@pytest.mark.parametrize("login", [ADMINISTRATOR, AUDITOR])
+async def test_who_has_no_business_changes_nothing(
+    stack: Stack, door: Door, county: County, schema: GraphQLSchema, login: str
+) -> None:
+    """R22 and R23, one rule for every mutation; here with a unit that there is, and with texts as they should be."""
+    filling = Filling("a real unit", county.units["NYNCJ"], "内容.pdf", all_of_it=False)
+    async with nothing_written(stack):
+        answers = await asked(door, list(operations(schema, "mutation", filling)), login)
+    assert [field for field, answer in answers.items() if not answer.codes] == []
+    uploads = {field: answer.codes for field, answer in answers.items() if field.endswith("Upload")}
+    assert len(uploads) == 4
+    for field, codes in {"exportLedger": answers["exportLedger"].codes, **uploads}.items():
+        assert codes == ["ACTOR_NOT_ALLOWED"], field

@@ -3,9 +3,13 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+
 from services.contracts.documents import DocumentRendered, RenderedFile
 from services.contracts.shared import DocumentKind, FileFormat
 from services.kernel.ids import new_id
+from services.kernel.store import AuditEntry
+from services.supervision.ledger.model import LedgerExport
 from tests.service import known_id
 from tests.supervision.office import Office, decision, feedback
 
@@ -171,6 +175,18 @@ async def test_the_ledger_is_exported_as_the_asker_sees_it(office: Office) -> No
     assert await office.service.error_code(query, as_="inspector", id=export["id"]) == "NOT_FOUND"
     both = await office.done("exportLedger", "inspector", filter={"overdue": False, "unitId": str(known_id("finance"))})
     assert both["rowCount"] == 1
+
+
+async def test_who_has_no_business_exports_nothing(office: Office) -> None:
+    await office.dispatched("甲")
+    assert await office.refused("exportLedger", "admin") == ["ACTOR_NOT_ALLOWED"]
+    async with office.service.runtime.sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(LedgerExport)) == 0
+        last = await session.scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
+    assert last is not None
+    assert (last.action, last.outcome, last.person_name) == ("export_ledger", "REFUSED", "管理员甲")
+    upload = 'mutation { prepareSupervisionUpload(name: "表.xlsx") { fileId } }'
+    assert await office.service.error_code(upload, as_="admin") == "ACTOR_NOT_ALLOWED"
 
 
 async def test_bad_input_is_an_error_and_no_fault(office: Office) -> None:

@@ -86,6 +86,7 @@ class Task:
 @strawberry.type(description="通知：送达、阅读、签收分别记录")
 class Notice:
     table = model.Notice
+    technical = True
 
     id: strawberry.ID = strawberry.field(description="编号")
     template: str = strawberry.field(description="通知种类")

@@ -191,6 +191,7 @@ class Portfolio:
 @strawberry.type(description="花名册的一个版本")
 class RosterRelease:
     table = model.RosterRelease
+    technical = True
 
     id: strawberry.ID = strawberry.field(description="编号")
     version: int = strawberry.field(description="版本号，逐次递增")

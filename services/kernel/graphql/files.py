@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel import files
 from services.kernel.acts import Act
+from services.kernel.authority import has_business
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.texts import check_text
-from services.kernel.refusals import NotFound
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, NotFound, refuse
 from services.kernel.store import StoredFile
 
 MayRead = Callable[[AsyncSession, Act, StoredFile], Awaitable[bool]]
@@ -57,6 +58,8 @@ def file_mutation(service: str, may_read: MayRead) -> type:
 
     async def prepare_upload(info: Info, name: str) -> FileLink:
         act = info.context.act()
+        if not has_business(act):
+            raise refuse(ACTOR_NOT_ALLOWED)
         check_text({"name": name})
         async with info.context.runtime.sessions.begin() as session:
             return shown(await files.prepare_upload(session, act, name=name))

@@ -10,11 +10,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from services.kernel import files, idempotency
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
+from services.kernel.authority import has_business
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Context, Info, Presented
 from services.kernel.graphql.refusal import Refusal
 from services.kernel.graphql.texts import check_text
-from services.kernel.refusals import VERSION_CONFLICT, Attempt, Refused, violation
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, VERSION_CONFLICT, Attempt, Refused, violation
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ async def perform(
 ) -> T | Refusal:
     """Carry out `command(session, act, **arguments)` and show the row it returns as `shown`.
 
-    Returns a `Refusal` with every broken rule; nothing is written then but the audit of the refusal.
+    Returns a `Refusal` with every broken rule; nothing is written then but the audit of the refusal. Whoever has no
+    business (R22) may only change what is shown as `technical`; what he may not see is not found by the command itself.
     """
     context = info.context
     act = context.act(how)
@@ -40,6 +42,8 @@ async def perform(
             row = await _once(session, act, key, shown, command, arguments) if key else None
             if row is None:
                 row = await command(session, act, **arguments)
+                if not (has_business(act) or getattr(shown, "technical", False)):  # whatever the command thought
+                    raise Refused([violation(ACTOR_NOT_ALLOWED)], Attempt(command.__name__, shown.__name__))
                 await session.flush()
                 await files.keep_evidence(session, act, row)
                 if key:
