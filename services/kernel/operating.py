@@ -165,7 +165,7 @@ async def _export(here: Desk, object_type: str, object_id: str) -> None:
         wanted = UUID(object_id)
     except ValueError:
         raise NotDone(f"“{object_id}”不是对象编号") from None
-    async with here.reads() as session:
+    async with here.sessions() as session:  # a result that comes in pieces needs a transaction
         async for entry in audit_chain.of_object(session, object_type, wanted):
             _say(json.dumps(_plain(entry), ensure_ascii=False, default=str))
 
