@@ -84,6 +84,21 @@ async def _waiting(stack: Stack, jetstream: JetStreamContext) -> dict[str, int]:
     return {name: count for name, count in waiting.items() if count}
 
 
+async def sent(stack: Stack, service: str) -> list[str]:
+    """The ids of all events that stand on the service's streams, each as often as it stands there."""
+    bus = await nats.connect(stack.nats_url, token=stack.nats_token, allow_reconnect=False)
+    try:
+        found = []
+        for name in (f"EVT_{service.upper()}", f"RST_{service.upper()}"):
+            state = (await bus.jetstream().stream_info(name)).state
+            numbers = range(max(1, state.first_seq), state.last_seq + 1)
+            messages = [await bus.jetstream().get_msg(name, number) for number in numbers]
+            found += [(message.headers or {})["Nats-Msg-Id"] for message in messages]
+        return found
+    finally:
+        await bus.close()
+
+
 async def last_event(stack: Stack, service: str, event_type: str) -> dict[str, Any]:
     """The newest event of this type that the service has published."""
     query = "select convert_from(payload, 'UTF8') from outbox where subject = $1 order by seq desc limit 1"

@@ -1,7 +1,9 @@
 """kill -9 of any process while minutes become items: nothing is lost, nothing is doubled."""
 
 import asyncio
+import os
 import random
+import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ from deploy.demo.people import CLERK, County
 from deploy.local.stack import GATEWAY, SERVICES, Stack
 from services.kernel.audit_chain import walk
 from tests.journeys.conftest import WORKING_DAY
-from tests.journeys.databases import at_rest, rows, value
+from tests.journeys.databases import at_rest, rows, sent, until, value
 from tests.journeys.persistent import Persistent
 
 KILLED = (*SERVICES, GATEWAY, "nats", "postgres")
@@ -29,6 +31,7 @@ TOLD = "select count(*) from notice where template = 'minutes_issued_unit' and p
 TODOS = """select count(*) from task where kind = 'dispatch_item' and opened_event is not null
 and (closed_event is null or closed_event < opened_event) group by ref_id"""
 EVENTS = "select count(*) from outbox where subject = $1"
+RELAY_FAILED = b"outbox relay: trying again"  # it says so in the service's log when the bus has not answered
 
 
 @pytest.fixture
@@ -90,6 +93,36 @@ async def test_killed_processes_lose_and_double_nothing(durable: Stack) -> None:
                 tasks.create_task(shift.work(worker))
     print(f"{len(shift.issued)} minutes; sent again: {dict(shift.client.sent_again)}")
     await at_rest(durable, within=90)
+    await nothing_is_lost_or_doubled(durable, shift)
+    await every_audit_is_whole(durable)
+
+
+async def test_an_event_counts_as_sent_only_when_the_bus_has_it(durable: Stack) -> None:
+    """A relay that marks before it sends, or before it is answered, loses the event here every time.
+
+    The bus stands still while the relay sends what was committed, so it never answers; then it is killed, and with it
+    whatever lies unread in its socket, and the service, and with it whatever it had in mind.
+    """
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=40)) as http:
+        county = await County.learn(Office(durable, http))
+        shift = Shift(Persistent(durable, http), county, durable)
+        held = await hold(shift.client, county, "总线停顿时签发的工作", decisions=2)
+        await at_rest(durable)
+        log = durable.state.logs / "meetings.log"
+        said_before = log.stat().st_size
+        os.kill(durable.pids()["nats"], signal.SIGSTOP)
+        await sign(shift.client, held)
+
+        async def relay_has_failed() -> bool:
+            return RELAY_FAILED in log.read_bytes()[said_before:]
+
+        await until(relay_has_failed, 60, "the relay has not tried to send")
+        await durable.replaced({name: durable.kill(name) for name in ("meetings", "nats")})
+        await at_rest(durable, within=90)
+        for service in SERVICES:
+            written = [str(row["id"]) for row in await rows(durable, service, "select id from outbox order by id")]
+            assert sorted(await sent(durable, service)) == written, service
+        shift.issued.append(held)
     await nothing_is_lost_or_doubled(durable, shift)
     await every_audit_is_whole(durable)
 
