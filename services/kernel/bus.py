@@ -14,7 +14,8 @@ from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolic
 from nats.js.errors import NotFoundError
 
 from services.kernel.database import is_away
-from services.kernel.events import InvalidEvent
+from services.kernel.events import InvalidEvent, is_restricted
+from services.kernel.inbox import error_kept
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,9 @@ class Bus:
                 log.warning("bus: %s waits for the database", message.subject)
                 await message.nak(delay=DATABASE_AWAY_SECONDS)
                 return
-            log.exception("bus: %s failed (delivery %s)", message.subject, deliveries)
+            said = error_kept(message.subject, repr(error))
+            trace = None if is_restricted(message.subject) else error  # a trace may quote the matter (AMB-42)
+            log.error("bus: %s failed (delivery %s): %s", message.subject, deliveries, said, exc_info=trace)
             if deliveries >= MAX_DELIVERIES:
                 await self._bury(message, bury, repr(error), deliveries)
             else:
@@ -176,7 +179,7 @@ class Bus:
     async def _bury(self, message: Msg, bury: Bury, error: str, deliveries: int) -> None:
         headers = message.headers or {}
         event_id = headers.get("Nats-Msg-Id") or f"{message.metadata.stream}:{message.metadata.sequence.stream}"
-        log.error("bus: dead event %s on %s: %s", event_id, message.subject, error)
+        log.error("bus: dead event %s on %s: %s", event_id, message.subject, error_kept(message.subject, error))
         await bury(event_id, message.subject, message.data, error, deliveries)
         await message.term()
 

@@ -30,6 +30,7 @@ def open_engine(dsn: str, pool_size: int = 5) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_use_lifo=True,  # the connection used last has its statements prepared
+        hide_parameters=True,  # errors end in logs and among the dead events: what was written stays out of them
         connect_args={"server_settings": {"timezone": "UTC", "jit": "off"}},
     )
 

@@ -149,3 +149,21 @@ def test_an_error_about_a_message_does_not_quote_it() -> None:
         )
     assert "word" in str(caught.value)
     assert "张三" not in str(caught.value)
+
+
+async def test_a_failure_on_restricted_matter_leaves_no_word_of_it_in_the_log(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = Inbox()
+
+    @inbox.on(Whispered)
+    async def hear(session: AsyncSession, act: Act, event: Whispered) -> None:
+        raise ValueError(f"{event.word} is not to be heard")
+
+    place.listen(inbox, str(new_id()))
+    place.run(place.relay.run())
+    await place.say("张三任免", kind=Whispered)
+    while "failed (delivery 1)" not in caplog.text:
+        await asyncio.sleep(0.02)
+    assert "ValueError" in caplog.text
+    assert "张三" not in caplog.text
