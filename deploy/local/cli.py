@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from deploy.local.operating import audit, events, state_option
+from deploy.backup.installation import BackupError
+from deploy.local.operating import audit, backup, events, restore, state_option
 from deploy.local.state import DEFAULT, ROOT, StackError, State
 
 DEMO_STATE = ROOT / ".zhengban" / "demo"
@@ -191,8 +192,8 @@ if (ROOT / "deploy" / "bench" / "run.py").exists():
         sys.exit(0 if run(measure.run(BENCH_STATE, as_json=as_json)) else 1)
 
 
-cli.add_command(events)
-cli.add_command(audit)
+for command in (events, audit, backup, restore):
+    cli.add_command(command)
 
 
 def prepare_office() -> None:
@@ -243,6 +244,6 @@ def _state_hint(state: State) -> str:
 def main() -> None:
     try:
         cli.main(prog_name="./zhengban", standalone_mode=True)
-    except StackError as error:
+    except (StackError, BackupError) as error:
         click.secho(f"{error}", err=True, fg="red")
         sys.exit(1)

@@ -103,3 +103,25 @@ def _operate(state: Path, service: str, *words: str) -> int:
         check=False,
     )
     return done.returncode
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="目录")
+@state_option
+def backup(target: Path, state: Path) -> None:
+    """备份正在运行的系统（数据库与文件取同一时刻）到一个新目录，不停机。"""
+    from deploy.local.saving import save
+
+    save(State(state), target)
+    click.echo(f"已备份到 {target}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="目录")
+@state_option
+def restore(source: Path, state: Path) -> None:
+    """把备份恢复到一个尚未使用的目录，核对审计链与文件；随后用 up 启动。"""
+    from deploy.local.saving import bring_back
+
+    bring_back(source, State(state))
+    click.echo(f"已恢复；启动：./zhengban up --state {state}")
