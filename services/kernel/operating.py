@@ -28,7 +28,7 @@ class NotDone(Exception):
 
 
 @dataclass
-class Desk:
+class Database:
     """One service's database, opened by an operator beside the running service."""
 
     settings: Settings
@@ -64,17 +64,17 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def desk(settings: Settings, inbox: Inbox) -> AsyncIterator[Desk]:
+async def opened(settings: Settings, inbox: Inbox) -> AsyncIterator[Database]:
     engine = open_engine(settings.dsn, pool_size=1)
     try:
-        yield Desk(settings, inbox, open_sessions(engine), open_reads(engine))
+        yield Database(settings, inbox, open_sessions(engine), open_reads(engine))
     finally:
         await engine.dispose()
 
 
 async def run(settings: Settings, inbox: Inbox, words: list[str]) -> int:
     """Carry out one command; 0 when it was done and all is well, 1 when not."""
-    async with desk(settings, inbox) as here:
+    async with opened(settings, inbox) as here:
         try:
             return await _run(here, words)
         except NotFound as error:
@@ -87,7 +87,7 @@ async def run(settings: Settings, inbox: Inbox, words: list[str]) -> int:
     return 1
 
 
-async def _run(here: Desk, words: list[str]) -> int:
+async def _run(here: Database, words: list[str]) -> int:
     match words:
         case ["events", "list"]:
             await _list(here)
@@ -106,7 +106,7 @@ async def _run(here: Desk, words: list[str]) -> int:
     return 0
 
 
-async def _list(here: Desk) -> None:
+async def _list(here: Database) -> None:
     async with here.reads() as session:
         for dead in await dead_events.waiting(session):
             row = dead.row
@@ -114,7 +114,7 @@ async def _list(here: Desk) -> None:
             _say(f"{row.event_id}  {row.died_at:%Y-%m-%d %H:%M:%S}  {dead.type}  {dead.subject or '—'}  {error}")
 
 
-async def _show(here: Desk, event_id: str) -> None:
+async def _show(here: Database, event_id: str) -> None:
     async with here.reads() as session:
         dead = await dead_events.find(session, event_id)
     row = dead.row
@@ -128,7 +128,7 @@ async def _show(here: Desk, event_id: str) -> None:
     _say(f"内容　　{json.dumps(dead.payload, ensure_ascii=False, indent=1) if dead.payload else '不予显示'}")
 
 
-async def _retry(here: Desk, event_id: str, by: str) -> None:
+async def _retry(here: Database, event_id: str, by: str) -> None:
     act = await here.act(by)
     try:
         applied = await dead_events.retry(here.sessions, here.inbox, act, event_id)
@@ -141,14 +141,14 @@ async def _retry(here: Desk, event_id: str, by: str) -> None:
     _say(f"事件 {event_id} 已办理" if applied else f"事件 {event_id} 此前已经办理，不再重复；已销案")
 
 
-async def _discard(here: Desk, event_id: str, by: str, reason: str) -> None:
+async def _discard(here: Database, event_id: str, by: str, reason: str) -> None:
     if not reason.strip():
         raise NotDone("作废须说明理由")
     await dead_events.discard(here.sessions, await here.act(by, reason.strip()), event_id)
     _say(f"事件 {event_id} 已作废")
 
 
-async def _verify(here: Desk) -> int:
+async def _verify(here: Database) -> int:
     async with here.reads() as session:
         chain = await audit_chain.walk(session)
     service = here.settings.service
@@ -160,7 +160,7 @@ async def _verify(here: Desk) -> int:
     return 0
 
 
-async def _export(here: Desk, object_type: str, object_id: str) -> None:
+async def _export(here: Database, object_type: str, object_id: str) -> None:
     try:
         wanted = UUID(object_id)
     except ValueError:

@@ -16,7 +16,7 @@ from services.kernel.ids import new_id
 from services.kernel.inbox import Inbox, bury
 from services.kernel.refusals import NotFound
 from services.kernel.store import AuditEntry, DeadEvent, InboxRow
-from tests.kernel.test_events import Place, Said, Whispered, an_act, place
+from tests.kernel.test_events import Place, Said, Whispered, an_act, make_act, place
 
 __all__ = ["place"]
 OPERATOR = replace(an_act(), person=replace(SYSTEM, name="运维：王工"), system=True)
@@ -72,9 +72,6 @@ async def test_an_event_that_was_applied_meanwhile_is_settled_and_not_applied_ag
     async with place.sessions() as session:
         payload = (await session.get_one(DeadEvent, event_id)).payload
 
-    async def make_act() -> Act:
-        return an_act()
-
     assert await listener.inbox.receive(place.sessions, make_act, payload)
     assert not await dead_events.retry(place.sessions, listener.inbox, OPERATOR, event_id)
     assert listener.heard == ["一"]
@@ -104,9 +101,6 @@ async def test_what_is_discarded_is_not_applied_by_a_replay_either(place: Place)
         payload = (await session.get_one(DeadEvent, event_id)).payload
     await dead_events.discard(place.sessions, reason, event_id)
     assert await audited(place) == [("discarded_dead_event", "运维：王工", "内容有误，已另行补发")]
-
-    async def make_act() -> Act:
-        return an_act()
 
     assert not await listener.inbox.receive(place.sessions, make_act, payload)
     with pytest.raises(Settled):
