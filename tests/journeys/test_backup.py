@@ -8,17 +8,22 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from deploy.backup.installation import Manifest, digest_of
+from deploy.backup.installation import Manifest, Place, digest_of
+from deploy.backup.taking import take
 from deploy.bench.meetings import Held, hold, sign
 from deploy.demo.office import Office
 from deploy.demo.people import CLERK, County
 from deploy.local.stack import SERVICES, Stack
+from services.kernel.ids import new_id
 from tests.journeys.conftest import WORKING_DAY
 from tests.journeys.databases import at_rest, rows
 from tests.journeys.persistent import Persistent
 from tests.journeys.test_killed_processes import ISSUED, Shift, every_audit_is_whole, nothing_is_lost_or_doubled
 from tests.local.test_command_line import zhengban
 
+SENT = """insert into outbox (id, subject, created_at, published_at)
+values ($1, 'rst.meetings.topic.proposed.v1', now(), now())"""
+HEARD = "insert into inbox (event_id, type, received_at) values ($1, 'meetings.topic.proposed.v1', now())"
 FILES = "select distinct sha256 from stored_file where sha256 is not null"
 
 
@@ -102,6 +107,19 @@ async def test_a_backup_that_is_not_whole_is_not_restored(
     assert restored.returncode == 1
     assert restored.stderr.splitlines()[-1].endswith(("。", "损坏：内容与其摘要不符。"))
     assert left_in(other_directory) == (["notes"] if "use" in harm else [])
+
+
+async def test_the_moment_waits_until_no_restricted_matter_is_on_its_way(state_directory: Path, tmp_path: Path) -> None:
+    event_id, said = new_id(), asyncio.Queue[str]()
+    async with Stack(state_directory, services=(), gateway=False, durable=False) as stack:
+        await stack.migrate(SERVICES)
+        installation = {name: Place(stack.dsn(name), None) for name in SERVICES}
+        await rows(stack, "meetings", SENT, event_id)
+        taking = asyncio.create_task(take(installation, tmp_path / "backup", said.put_nowait))
+        assert "限制知悉" in await said.get()
+        await rows(stack, "documents", HEARD, event_id)
+        manifest = await taking
+    assert manifest.services["meetings"].audit_count == 0
 
 
 def left_in(directory: Path) -> list[str]:
