@@ -4,7 +4,7 @@ import strawberry
 
 from services.documents.consultations import queries as consultations
 from services.documents.consultations.schema import ConsultationMutation, ConsultationQuery, PublicConsultation
-from services.documents.issuing.queries import may_read_file
+from services.documents.issuing.model import Document
 from services.documents.issuing.schema import DocumentMutation, DocumentQuery, DocumentSubscription
 from services.documents.library.schema import LibraryMutation, LibraryQuery
 from services.documents.papers.schema import PaperMutation, PaperQuery
@@ -14,7 +14,7 @@ from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 
-FileMutation = file_mutation("documents", may_read_file)
+FileMutation = file_mutation("documents", Document)
 
 
 @strawberry.federation.type(keys=["id"], description="议题")

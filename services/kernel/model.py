@@ -15,6 +15,7 @@ from services.kernel.acts import Act
 from services.kernel.columns import LocalTime
 from services.kernel.ids import new_id
 from services.kernel.refusals import VERSION_CONFLICT, Attempt, NotFound, Refused, violation
+from services.kernel.sight import exists_for
 
 # The column types of every service's own DeclarativeBase: local times, JSONB, arrays.
 TYPES: dict[Any, Any] = {
@@ -44,18 +45,21 @@ class Subject:
 T = TypeVar("T", bound=Any)
 
 
-async def load(session: AsyncSession, model: type[T], object_id: UUID, act: Act | None = None) -> T:
+async def load(
+    session: AsyncSession, model: type[T], object_id: UUID, act: Act | None = None, *, versioned: bool = True
+) -> T:
     """Load one object and lock it for this command.
 
-    Raises `NotFound`, or `Refused` VERSION_CONFLICT with the current version when the asker saw an older one.
-    Pass `act` for the object that the mutation's `expectedVersion` speaks of.
+    Pass `act` for an id that the asker has named: what he may not see is `NotFound` like what does not exist, before
+    version, right or state are looked at. `versioned`: it is the object that the mutation's `expectedVersion` speaks
+    of; raises `Refused` VERSION_CONFLICT with the current version when the asker saw an older one.
     """
     found: T | None = (
         await session.execute(select(model).where(model.id == object_id).with_for_update())
     ).scalar_one_or_none()
-    if found is None:
+    if found is None or (act is not None and not await exists_for(session, act, model, object_id)):
         raise NotFound(model.__name__, object_id)
-    expected = act.expected_version if act is not None else None
+    expected = act.expected_version if act is not None and versioned else None
     if expected is not None and found.version != expected:
         attempt = Attempt("expectedVersion", model.__name__, object_id)
         raise Refused([violation(VERSION_CONFLICT, str(found.version))], attempt)

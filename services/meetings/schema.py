@@ -12,7 +12,8 @@ from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
-from services.meetings.topics.queries import may_read
+from services.meetings.topics.groundwork.model import Groundwork
+from services.meetings.topics.preparation.model import Material
 from services.meetings.topics.schema import TopicMutation, TopicQuery
 
 
@@ -30,7 +31,7 @@ class Query(
     """What may be read."""
 
 
-FileMutation = file_mutation("meetings", may_read)
+FileMutation = file_mutation("meetings", Material, Groundwork)
 
 
 @strawberry.type

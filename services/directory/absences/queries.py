@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.directory.absences.model import Absence, AbsenceState
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 SEE_ALL = (
     PostCode.COUNTY_HEAD,
@@ -27,6 +28,7 @@ def visible_absences(act: Act, states: list[AbsenceState] | None = None) -> Sele
     return query.where(Absence.state.in_(states)) if states else query
 
 
+@shows(Absence)
 async def load_absences(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Absence]:
     rows = (await session.execute(visible_absences(act).where(Absence.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

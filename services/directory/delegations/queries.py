@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.directory.delegations.model import Delegation, DelegationState
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 SEE_ALL = (
     PostCode.COUNTY_HEAD,
@@ -28,6 +29,7 @@ def visible_delegations(act: Act, states: list[DelegationState] | None = None) -
     return query.where(Delegation.state.in_(states)) if states else query
 
 
+@shows(Delegation)
 async def load_delegations(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Delegation]:
     rows = (await session.execute(visible_delegations(act).where(Delegation.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

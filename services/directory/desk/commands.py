@@ -24,7 +24,7 @@ from services.directory.desk.reach import addressed
 from services.kernel.acts import Act
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import object_key
-from services.kernel.refusals import NotFound
+from services.kernel.model import load
 
 log = logging.getLogger(__name__)
 
@@ -190,9 +190,7 @@ def heard(payload: str) -> Addressee | None:
 
 
 async def _own_notice(session: AsyncSession, act: Act, notice_id: UUID) -> Notice:
-    notice = await session.get(Notice, notice_id, with_for_update=True)
-    if notice is None or notice.person_id != act.person.id:
-        raise NotFound("Notice", notice_id)
+    notice = await load(session, Notice, notice_id, act, versioned=False)
     if notice.read_at is None:
         await tell(session, Addressee(person_id=act.person.id))
     return notice

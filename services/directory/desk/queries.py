@@ -1,5 +1,6 @@
 """What lies on the asker's desk."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.contracts.shared import Light, TaskEnding
 from services.directory.desk.model import NEVER, Notice, Task
 from services.directory.desk.reach import Reach, Standing, reaches
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 
 def todos(act: Act) -> Select[Task]:
@@ -26,6 +28,12 @@ def done(act: Act) -> Select[Task]:
 def notices(act: Act, unread_only: bool = False) -> Select[Notice]:
     query = select(Notice).where(Notice.person_id == act.person.id)
     return query.where(Notice.read_at.is_(None)) if unread_only else query
+
+
+@shows(Notice)
+async def load_notices(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Notice]:
+    rows = (await session.execute(notices(act).where(Notice.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
 
 
 async def unread_count(session: AsyncSession, act: Act) -> int:

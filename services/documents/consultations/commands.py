@@ -19,10 +19,10 @@ from services.documents.consultations.model import (
     ConsultationState,
     PublicConsultation,
 )
-from services.documents.consultations.queries import opinions_of, visible_consultations
+from services.documents.consultations.queries import opinions_of
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
-from services.documents.reviews.model import TopicCopy
+from services.documents.reviews.commands import demand_own_draft
 from services.kernel import lifecycle
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
@@ -65,9 +65,7 @@ async def plan_consultation(session: AsyncSession, act: Act, *, plan: Plan) -> P
     """A unit plans to lay the draft of its own topic or paper open."""
     if not any(act.holds(post, plan.unit_id) for post in PLANNERS) and not act.holds(PostCode.OFFICE_CLERK):
         raise refuse(ACTOR_NOT_ALLOWED)
-    topic = await session.get(TopicCopy, plan.subject_id)
-    if topic is not None and topic.unit_id != plan.unit_id:
-        raise NotFound(plan.subject_type, plan.subject_id)
+    await demand_own_draft(session, act, _subject(plan), plan.unit_id)
     for name, value in (("title", plan.title), ("channel", plan.channel)):
         if not value.strip():
             raise refuse(CONTENT_INVALID, name, path=(name,))
@@ -83,20 +81,13 @@ async def plan_consultation(session: AsyncSession, act: Act, *, plan: Plan) -> P
     return consultation
 
 
-async def _seen(session: AsyncSession, act: Act, consultation_id: UUID) -> PublicConsultation:
-    if await session.scalar(visible_consultations(act).where(PublicConsultation.id == consultation_id)) is None:
-        raise NotFound("PublicConsultation", consultation_id)
-    found: PublicConsultation = await load(session, PublicConsultation, consultation_id, act)
-    return found
-
-
-def _subject(consultation: PublicConsultation) -> Ref:
+def _subject(consultation: PublicConsultation | Plan) -> Ref:
     return Ref(type=consultation.subject_type, id=consultation.subject_id)
 
 
 async def open_consultation(session: AsyncSession, act: Act, *, consultation_id: UUID) -> PublicConsultation:
     """The announcement is out; from now on opinions come in."""
-    consultation = await _seen(session, act, consultation_id)
+    consultation = await load(session, PublicConsultation, consultation_id, act)
     by = advance(session, CONSULTATION, "open_consultation", Case(consultation, act))
     consultation.opened_at = act.occurred_at
     event = ConsultationOpened(
@@ -117,7 +108,7 @@ async def record_opinion(
     session: AsyncSession, act: Act, *, consultation_id: UUID, source: str, text: str, received_on: date | None
 ) -> PublicConsultation:
     """Enter one opinion, received within the period."""
-    consultation = await _seen(session, act, consultation_id)
+    consultation = await load(session, PublicConsultation, consultation_id, act)
     advance(session, CONSULTATION, "record_opinion", Case(consultation, act))
     day = received_on or act.on
     if not consultation.starts_on <= day <= min(consultation.ends_on, act.today):
@@ -130,7 +121,7 @@ async def record_opinion(
 
 async def close_consultation(session: AsyncSession, act: Act, *, consultation_id: UUID) -> PublicConsultation:
     """The period is over."""
-    consultation = await _seen(session, act, consultation_id)
+    consultation = await load(session, PublicConsultation, consultation_id, act)
     await _close(session, act, consultation)
     return consultation
 
@@ -173,7 +164,7 @@ async def adopt_opinions(
     session: AsyncSession, act: Act, *, consultation_id: UUID, answers: list[Answer], summary: str
 ) -> PublicConsultation:
     """采纳情况: every opinion is answered; the figures are told again."""
-    consultation = await _seen(session, act, consultation_id)
+    consultation = await load(session, PublicConsultation, consultation_id, act)
     opinions = (await opinions_of(session, act, [consultation.id]))[consultation.id]
     by_id = {opinion.id: opinion for opinion in opinions}
     for answer in answers:
@@ -195,6 +186,6 @@ async def confirm_consultation_registrations(
     session: AsyncSession, act: Act, *, consultation_id: UUID
 ) -> PublicConsultation:
     """办主任 confirms what was registered after the fact (AMB-47)."""
-    consultation = await _seen(session, act, consultation_id)
+    consultation = await load(session, PublicConsultation, consultation_id, act)
     await lifecycle.confirm_registrations(session, consultation, act)
     return consultation

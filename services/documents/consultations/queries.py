@@ -16,6 +16,7 @@ from services.documents.consultations.model import (
 from services.documents.issuing.queries import OFFICE, units_of
 from services.documents.reviews.queries import in_justice
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 S = ConsultationState
 
@@ -46,6 +47,7 @@ def visible_consultations(
     return query
 
 
+@shows(PublicConsultation)
 async def load_consultations(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, PublicConsultation]:
     rows = (await session.execute(visible_consultations(act).where(PublicConsultation.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

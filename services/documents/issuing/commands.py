@@ -15,7 +15,6 @@ from services.documents.issuing.answers import answer_again, common, say_failed
 from services.documents.issuing.kinds import KINDS
 from services.documents.issuing.lifecycle import DOCUMENT, REQUEST
 from services.documents.issuing.model import PUBLISHED, Delivery, Document, DocumentState, PaperNumber
-from services.documents.issuing.queries import visible_documents
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance
@@ -102,17 +101,9 @@ def _begin_anew(session: AsyncSession, act: Act, document: Document) -> None:
     document.problems, document.checks, document.attempts = [], [], 0
 
 
-async def load_seen(session: AsyncSession, act: Act, document_id: UUID) -> Document:
-    """Load and lock a document that the asker may see; raises `NotFound`."""
-    seen = await session.scalar(visible_documents(act).where(Document.id == document_id))
-    if seen is None:
-        raise NotFound("Document", document_id)
-    return await load(session, Document, document_id, act)
-
-
 async def retry_document(session: AsyncSession, act: Act, *, document_id: UUID) -> Document:
     """Try once more what had failed, with the same data."""
-    document = await load_seen(session, act, document_id)
+    document = await load(session, Document, document_id, act)
     _begin_anew(session, act, document)
     return document
 
@@ -127,7 +118,7 @@ def receivers(act: Act, unit_id: UUID) -> list[Addressee]:
 
 async def receive_document(session: AsyncSession, act: Act, *, document_id: UUID, unit_id: UUID) -> Document:
     """签收 for the unit; the office enters it for a body that has no account of its own."""
-    document = await load_seen(session, act, document_id)
+    document = await load(session, Document, document_id, act)
     _standing(document)
     delivery = (
         await session.execute(
@@ -151,7 +142,7 @@ async def receive_document(session: AsyncSession, act: Act, *, document_id: UUID
 
 async def publish_document(session: AsyncSession, act: Act, *, document_id: UUID, link: str) -> Document:
     """Register that an issued document stands on the public site (GZ-24)."""
-    document = await load_seen(session, act, document_id)
+    document = await load(session, Document, document_id, act)
     _standing(document)
     advance(session, DOCUMENT, "publish_document", Case(document, act))
     document.published_at, document.published_link = act.at, link
@@ -162,7 +153,7 @@ async def archive_document(
     session: AsyncSession, act: Act, *, document_id: UUID, archive_no: str, retention: str | None
 ) -> Document:
     """归档 with 档号; the 保管期限 is that of the kind unless another is given."""
-    document = await load_seen(session, act, document_id)
+    document = await load(session, Document, document_id, act)
     _standing(document)
     by = advance(session, DOCUMENT, "archive_document", Case(document, act))
     document.archive_no, document.retention = archive_no, retention or KINDS[document.kind].retention
@@ -173,7 +164,7 @@ async def archive_document(
 
 async def void_document(session: AsyncSession, act: Act, *, document_id: UUID) -> Document:
     """作废: the number stays taken, with the reason."""
-    document = await load_seen(session, act, document_id)
+    document = await load(session, Document, document_id, act)
     _standing(document)
     by = advance(session, DOCUMENT, "void_document", Case(document, act))
     number = (

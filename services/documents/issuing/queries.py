@@ -17,7 +17,7 @@ from services.documents.issuing.model import (
     PaperNumber,
 )
 from services.kernel.acts import Act
-from services.kernel.store import StoredFile
+from services.kernel.sight import shows
 
 # Who sees every document that is not restricted: the office, and the two leaders whose papers pass through it.
 OFFICE = (
@@ -102,6 +102,7 @@ def visible_documents(
     return query
 
 
+@shows(Document)
 async def load_documents(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Document]:
     rows = (await session.execute(visible_documents(act).where(Document.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
@@ -113,13 +114,6 @@ async def document_by_id(session: AsyncSession, act: Act, document_id: UUID) -> 
 
 async def document_of_request(session: AsyncSession, act: Act, request_id: UUID) -> Document | None:
     return await session.scalar(visible_documents(act).where(Document.request_id == request_id))
-
-
-async def may_read_file(session: AsyncSession, act: Act, stored: StoredFile) -> bool:
-    """May the asker see the document that the file belongs to?"""
-    if stored.object_type != "Document" or stored.object_id is None:
-        return False
-    return await document_by_id(session, act, stored.object_id) is not None
 
 
 async def files_of_documents(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[DocumentFile]]:

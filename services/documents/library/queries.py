@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.documents.library.model import NormativeDocument, NormativeState, RegulationSource
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 
 async def sources(session: AsyncSession, act: Act) -> Mapping[str, RegulationSource]:
@@ -20,6 +21,7 @@ def normative_documents(act: Act, *, state: NormativeState | None = None) -> Sel
     return query if state is None else query.where(NormativeDocument.state == state)
 
 
+@shows(NormativeDocument)
 async def load_normative(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, NormativeDocument]:
     rows = (await session.execute(select(NormativeDocument).where(NormativeDocument.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -29,7 +29,7 @@ from services.documents.papers.model import (
     PaperUrgency,
     Secrecy,
 )
-from services.documents.papers.queries import standing, visible_papers
+from services.documents.papers.queries import standing
 from services.documents.papers.rules import of_the_county
 from services.kernel import lifecycle
 from services.kernel.acts import Act
@@ -44,10 +44,8 @@ PROPOSERS = (PostCode.UNIT_CLERK, PostCode.UNIT_HEAD)
 FROZEN = (PaperState.ISSUED, PaperState.ARCHIVED)
 
 
-async def load_seen(session: AsyncSession, act: Act, paper_id: UUID) -> OfficialPaper:
-    """Load and lock a paper that the asker may see; raises `NotFound`, ALREADY_ISSUED, DOCUMENT_VOIDED."""
-    if await session.scalar(visible_papers(act).where(OfficialPaper.id == paper_id)) is None:
-        raise NotFound("OfficialPaper", paper_id)
+async def load_open(session: AsyncSession, act: Act, paper_id: UUID) -> OfficialPaper:
+    """Load and lock a paper that is not issued yet; raises `NotFound`, ALREADY_ISSUED, DOCUMENT_VOIDED."""
     paper = await load(session, OfficialPaper, paper_id, act)
     if paper.state in FROZEN:
         raise refuse(refusals.ALREADY_ISSUED)
@@ -101,14 +99,14 @@ def _move(session: AsyncSession, act: Act, action: str, paper: OfficialPaper, gi
 
 async def admit_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """发文立项; 办主任 may let a paper pass that the two questions speak against, with a reason."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     _move(session, act, "admit_paper", paper)
     return paper
 
 
 async def refuse_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """不发文, or 改由部门发文, with the reason."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     _move(session, act, "refuse_paper", paper)
     return paper
 
@@ -120,7 +118,7 @@ def _check(paper: OfficialPaper, act: Act) -> None:
 
 async def draft_paper(session: AsyncSession, act: Act, *, paper_id: UUID, draft: Draft) -> OfficialPaper:
     """Write the draft, or write it anew; the approval of an earlier one does not hold for it."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     drafts.write(paper, draft)
     _move(session, act, "draft_paper", paper)
     _check(paper, act)
@@ -130,7 +128,7 @@ async def draft_paper(session: AsyncSession, act: Act, *, paper_id: UUID, draft:
 
 async def approve_paper_draft(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """主要负责人审核把关 (GZ-21.2)."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     _move(session, act, "approve_paper_draft", paper)
     paper.unit_head_id = act.doer.id
     return paper
@@ -138,7 +136,7 @@ async def approve_paper_draft(session: AsyncSession, act: Act, *, paper_id: UUID
 
 async def accept_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """The office takes the draft over."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     _move(session, act, "accept_paper", paper)
     paper.accepted_by = act.doer.id
     return paper
@@ -146,7 +144,7 @@ async def accept_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> Of
 
 async def edit_paper(session: AsyncSession, act: Act, *, paper_id: UUID, draft: Draft | None) -> OfficialPaper:
     """核稿, with the corrected text when something was changed; then the affected units are asked."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     if draft is not None:
         drafts.write(paper, draft)
     _move(session, act, "edit_paper", paper)
@@ -175,7 +173,7 @@ async def countersign_paper(
     session: AsyncSession, act: Act, *, paper_id: UUID, unit_id: UUID, verdict: CountersignVerdict, text: str
 ) -> OfficialPaper:
     """会签 by the head of the affected unit (GZ-21.3); what he does not agree to he says why."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     head_of = act.view.responsible_unit(unit_id)
     if unit_id not in paper.affected_unit_ids or not act.view.holds(act.doer.id, PostCode.UNIT_HEAD, head_of):
         raise refuse(ACTOR_NOT_ALLOWED)
@@ -193,7 +191,7 @@ async def coordinate_paper(
     session: AsyncSession, act: Act, *, paper_id: UUID, unit_id: UUID, text: str
 ) -> OfficialPaper:
     """分管副县长 settles a 不同意 (GZ-17.2, GZ-21.3)."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     if not text.strip():
         raise refuse(CONTENT_INVALID, "协调结果", path=("text",))
     _move(session, act, "coordinate_paper", paper)
@@ -204,7 +202,7 @@ async def coordinate_paper(
 
 async def review_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """分管副县长审核 (AMB-43)."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     _move(session, act, "review_paper", paper)
     paper.reviewed_by = act.doer.id
     DESK.close_task(session, act, paper, tasks.REVIEW, tasks.reviewers(paper, act))
@@ -215,7 +213,7 @@ async def sign_paper(
     session: AsyncSession, act: Act, *, paper_id: UUID, opinion: PaperOpinion, text: str
 ) -> OfficialPaper:
     """签发 with an explicit opinion (GZ-23); what is agreed to is printed, numbered and issued."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     given = await standing(session, act, paper, opinion, text)
     by = _move(session, act, "sign_paper", paper, given)
     paper.opinion, paper.opinion_text = opinion, text
@@ -264,7 +262,7 @@ async def _request(session: AsyncSession, act: Act, paper: OfficialPaper) -> Non
 
 async def return_paper(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """Back to the drafting unit with the reason; a signed paper only when it could not be made."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     if paper.state is PaperState.SIGNED:
         document = await session.get(Document, paper.document_id, with_for_update=True)
         if document is None or document.state is not DocumentState.FAILED:
@@ -292,7 +290,7 @@ def _withdraw_questions(session: AsyncSession, act: Act, paper: OfficialPaper) -
 
 async def confirm_paper_registrations(session: AsyncSession, act: Act, *, paper_id: UUID) -> OfficialPaper:
     """办主任 confirms what was registered after the fact (AMB-47)."""
-    paper = await load_seen(session, act, paper_id)
+    paper = await load_open(session, act, paper_id)
     await lifecycle.confirm_registrations(session, paper, act)
     return paper
 

@@ -19,6 +19,7 @@ from services.documents.papers.model import (
 from services.documents.papers.rules import Standing
 from services.documents.reviews.queries import conclusion_about
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 BEFORE_COUNTERSIGNING = (
     PaperState.PROPOSED,
@@ -57,6 +58,7 @@ def visible_papers(
     return query
 
 
+@shows(OfficialPaper)
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, OfficialPaper]:
     rows = (await session.execute(visible_papers(act).where(OfficialPaper.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -21,9 +21,9 @@ from services.contracts.meetings import LegalReviewRequested as TopicReviewReque
 from services.contracts.shared import Addressee, DocumentKind, DocumentRequested, Recipient, Signer
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
+from services.documents.papers.model import OfficialPaper
 from services.documents.reviews.lifecycle import REVIEW
 from services.documents.reviews.model import CheckSubject, LegalityReview, ReviewState, TopicCopy
-from services.documents.reviews.queries import visible_reviews
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance
@@ -106,7 +106,7 @@ async def _open(session: AsyncSession, act: Act, sending: Sending, requested_by:
     return review
 
 
-def _subject(review: LegalityReview) -> Ref:
+def _subject(review: LegalityReview | Sending) -> Ref:
     return Ref(type=review.subject_type, id=review.subject_id)
 
 
@@ -118,12 +118,21 @@ async def request_review(session: AsyncSession, act: Act, *, sending: Sending) -
     """A unit sends the draft of its own topic or paper to 县司法局."""
     if not any(act.holds(post, sending.unit_id) for post in SENDERS) and not act.holds(PostCode.OFFICE_CLERK):
         raise refuse(ACTOR_NOT_ALLOWED)
-    topic = await session.get(TopicCopy, sending.subject_id)
-    if topic is not None and topic.unit_id != sending.unit_id:
-        raise NotFound(sending.subject_type, sending.subject_id)
+    await demand_own_draft(session, act, _subject(sending), sending.unit_id)
     if not sending.title.strip():
         raise refuse(CONTENT_INVALID, "送审稿名称", path=("title",))
     return await _open(session, act, sending, act.person.id)
+
+
+async def demand_own_draft(session: AsyncSession, act: Act, subject: Ref, unit_id: UUID) -> None:
+    """A unit sends out and lays open its own drafts; raises `NotFound` for another's as for one that nobody knows."""
+    draft: TopicCopy | OfficialPaper | None = None
+    if subject.type == "Topic":
+        draft = await session.get(TopicCopy, subject.id)
+    elif subject.type == "OfficialPaper":
+        draft = await load(session, OfficialPaper, subject.id, act, versioned=False)
+    if draft is None or draft.unit_id != unit_id:
+        raise NotFound(subject.type, subject.id)
 
 
 async def keep_topic(session: AsyncSession, topic_id: UUID, title: str, unit_id: UUID) -> None:
@@ -143,16 +152,9 @@ async def open_for_topic(session: AsyncSession, act: Act, event: TopicReviewRequ
     await _open(session, act, sending, event.actor)
 
 
-async def _seen(session: AsyncSession, act: Act, review_id: UUID) -> LegalityReview:
-    if await session.scalar(visible_reviews(act).where(LegalityReview.id == review_id)) is None:
-        raise NotFound("LegalityReview", review_id)
-    review: LegalityReview = await load(session, LegalityReview, review_id, act)
-    return review
-
-
 async def return_review_materials(session: AsyncSession, act: Act, *, review_id: UUID) -> LegalityReview:
     """The material does not allow a review; the reason says what is missing."""
-    review = await _seen(session, act, review_id)
+    review = await load(session, LegalityReview, review_id, act)
     advance(session, REVIEW, "return_review_materials", Case(review, act))
     review.return_reason = act.reason
     DESK.close_task(session, act, review, TO_REVIEW, _reviewers())
@@ -163,7 +165,7 @@ async def return_review_materials(session: AsyncSession, act: Act, *, review_id:
 
 async def resubmit_review_materials(session: AsyncSession, act: Act, *, review_id: UUID) -> LegalityReview:
     """The unit has completed its material; the review begins anew."""
-    review = await _seen(session, act, review_id)
+    review = await load(session, LegalityReview, review_id, act)
     advance(session, REVIEW, "resubmit_review_materials", Case(review, act))
     review.received_on = act.on
     DESK.close_task(session, act, review, TO_RESUBMIT, _unit(review))
@@ -177,7 +179,7 @@ def _unit(review: LegalityReview) -> list[Addressee]:
 
 async def conclude_review(session: AsyncSession, act: Act, *, review_id: UUID, opinion: Opinion) -> LegalityReview:
     """出具合法性审查意见书: its conclusion binds topic and paper (GZ-12.2a)."""
-    review = await _seen(session, act, review_id)
+    review = await load(session, LegalityReview, review_id, act)
     by = advance(session, REVIEW, "conclude_legality_review", Case(review, act))
     _complete(opinion)
     review.conclusion, review.basis, review.suggestions = opinion.conclusion, opinion.basis, opinion.suggestions

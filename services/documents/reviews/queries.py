@@ -11,6 +11,7 @@ from services.contracts.documents import ReviewConclusion
 from services.documents.issuing.queries import OFFICE, charged_with, units_of
 from services.documents.reviews.model import LegalityReview, ReviewState
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 
 
 def in_justice(act: Act) -> bool:
@@ -36,6 +37,7 @@ def visible_reviews(
     return query
 
 
+@shows(LegalityReview)
 async def load_reviews(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, LegalityReview]:
     rows = (await session.execute(visible_reviews(act).where(LegalityReview.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

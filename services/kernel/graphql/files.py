@@ -1,20 +1,16 @@
 """Files in GraphQL: the shared type, and the two mutations by which bytes come in and go out."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel import files
-from services.kernel.acts import Act
 from services.kernel.authority import has_business
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.texts import check_text
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, NotFound, refuse
+from services.kernel.sight import seen_refs
 from services.kernel.store import StoredFile
-
-MayRead = Callable[[AsyncSession, Act, StoredFile], Awaitable[bool]]
 
 
 @strawberry.federation.type(shareable=True, description="文件")
@@ -43,10 +39,10 @@ class FileLink:
     expires_in_seconds: int = strawberry.field(description="有效秒数")
 
 
-def file_mutation(service: str, may_read: MayRead) -> type:
+def file_mutation(service: str, *owners: type) -> type:
     """The mutation type with `prepare<Service>Upload` and `prepare<Service>Download`.
 
-    `may_read` says whether the asker may see the object that the file belongs to.
+    A file is read by who uploaded it and by whoever sees the object that it belongs to, of one of the kinds `owners`.
     """
 
     def shown(link: files.Link) -> FileLink:
@@ -69,7 +65,10 @@ def file_mutation(service: str, may_read: MayRead) -> type:
         wanted = as_id(file_id, "File")
         async with info.context.runtime.sessions.begin() as session:
             row = await session.get(StoredFile, wanted)
-            if row is None or not (row.uploaded_by == act.person.id or await may_read(session, act, row)):
+            if row is None:
+                raise NotFound("File", file_id)
+            owner = row.object_type, row.object_id
+            if row.uploaded_by != act.person.id and owner not in await seen_refs(session, act, owners, [owner]):
                 raise NotFound("File", file_id)
             return shown(await files.prepare_download(session, act, wanted))
 

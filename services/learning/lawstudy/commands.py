@@ -95,9 +95,9 @@ async def _day_of(session: AsyncSession, draft: LawStudyDraft) -> date:
             raise refuse(CONTENT_INVALID, "学法日期")
         return draft.planned_on
     meeting = await session.get(MeetingCopy, draft.meeting_id) if draft.meeting_id else None
-    if meeting is None:
+    if meeting is None or meeting.kind is not MeetingKind.STANDING:  # other meetings are none of his business
         raise NotFound("Meeting", draft.meeting_id)
-    if meeting.kind is not MeetingKind.STANDING or meeting.cancelled:
+    if meeting.cancelled:
         raise refuse(CONTENT_INVALID, "会前学法须结合县政府常务会议安排（XF-3）")
     return meeting.day
 

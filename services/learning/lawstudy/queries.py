@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.learning import LawStudyKind
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.learning.lawstudy.model import LawStudy, LawStudyAttendance
 
 
@@ -18,6 +19,7 @@ def visible_law_studies(act: Act, kind: LawStudyKind | None = None, meeting_id: 
     return query if meeting_id is None else query.where(LawStudy.meeting_id == meeting_id)
 
 
+@shows(LawStudy)
 async def load_law_studies(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, LawStudy]:
     rows = (await session.execute(visible_law_studies(act).where(LawStudy.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.contracts.learning import PlanKind
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.learning.plans.model import PlanState, StudyPlan
 
 MAKERS = (
@@ -30,6 +31,7 @@ def visible_plans(act: Act, kind: PlanKind | None = None, year: int | None = Non
     return query if year is None else query.where(StudyPlan.year == year)
 
 
+@shows(StudyPlan)
 async def load_plans(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, StudyPlan]:
     rows = (await session.execute(visible_plans(act).where(StudyPlan.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -76,7 +76,7 @@ async def draft_session(session: AsyncSession, act: Act, *, draft: SessionDraft)
         if act.view.unit(unit_id) is None:
             raise NotFound("Unit", unit_id)
     if draft.plan_id is not None:
-        await load(session, StudyPlan, draft.plan_id)
+        await load(session, StudyPlan, draft.plan_id, act, versioned=False)
     study = StudySession(
         **{**vars(draft), "starts_at": draft.starts_at.astimezone(SHANGHAI)},
         state=SessionState.DRAFT,
@@ -132,7 +132,7 @@ def participants(act: Act, study: StudySession) -> list[UUID]:
 
 async def ask_leave(session: AsyncSession, act: Act, *, session_id: UUID, grounds: str) -> StudyLeave:
     """Ask the host for leave before the start (XX-5.4)."""
-    study = await load(session, StudySession, session_id)
+    study = await load(session, StudySession, session_id, act, versioned=False)
     expected = await session.scalar(
         select(StudyAttendance.id).where(
             StudyAttendance.session_id == study.id, StudyAttendance.person_id == act.person.id

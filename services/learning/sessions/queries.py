@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.learning.sessions.model import StudyAttendance, StudyExchange, StudyLeave, StudySession
 
 ORGANISERS = (
@@ -31,6 +32,7 @@ def visible_sessions(act: Act) -> Select[StudySession]:
     return query.where(or_(StudySession.id.in_(own), StudySession.host_id == act.person.id))
 
 
+@shows(StudySession)
 async def load_sessions(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, StudySession]:
     rows = (await session.execute(visible_sessions(act).where(StudySession.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
@@ -60,12 +62,24 @@ async def exchanges_by_session(session: AsyncSession, act: Act, ids: list[UUID])
     return found
 
 
+def visible_leaves(act: Act) -> Select[StudyLeave]:
+    """Leave as far as the asker may see it: organisers and hosts all, the others their own."""
+    query = select(StudyLeave).order_by(StudyLeave.id)
+    if is_organiser(act):
+        return query
+    return query.where(or_(StudyLeave.person_id == act.person.id, StudyLeave.host_id == act.person.id))
+
+
+@shows(StudyLeave)
+async def load_leaves(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, StudyLeave]:
+    rows = (await session.execute(visible_leaves(act).where(StudyLeave.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows}
+
+
 async def leaves_by_session(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[StudyLeave]]:
-    """Leave asked for, as far as the asker may see it: organisers and hosts all, the others their own."""
-    query = select(StudyLeave).where(StudyLeave.session_id.in_(ids)).order_by(StudyLeave.id)
-    if not is_organiser(act):
-        query = query.where(or_(StudyLeave.person_id == act.person.id, StudyLeave.host_id == act.person.id))
+    """Leave asked for from several sessions, in the order it came."""
     found: dict[UUID, list[StudyLeave]] = {each: [] for each in ids}
+    query = visible_leaves(act).where(StudyLeave.session_id.in_(ids))
     for row in (await session.execute(query)).scalars():
         found[row.session_id].append(row)
     return found

@@ -22,6 +22,7 @@ from services.contracts.meetings import (
     PartyResult,
     TopicFlag,
 )
+from services.contracts.shared import Addressee
 from services.contracts.supervision import ItemState
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance
@@ -42,6 +43,7 @@ from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
 from services.meetings.topics.model import Topic
+from services.meetings.topics.moves import office
 
 FOR_THE_PARTY = frozenset({TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS})  # GZ-3
 HIGHER = frozenset({MeetingKind.MAYOR, MeetingKind.STANDING})
@@ -167,12 +169,17 @@ async def record_decisions(
         if decision.needs_party_approval:
             advance(session, DECISION, "await_party_approval", Case(decision, consequence(act)))
             title = f"登记县委审定结果：{decision.number}"
-            DESK.open_task(session, act, decision, PARTY_TASK, title, [person(meeting.recorder_id)])
+            DESK.open_task(session, act, decision, PARTY_TASK, title, _recorders(meeting, topic))
         made.append(decision)
     if announced:
         for decision in made:
             announce(session, act, meeting, decision)
     return made
+
+
+def _recorders(meeting: Meeting, topic: Topic) -> list[Addressee]:
+    """Who records the word of 县委: of a personnel matter one of those who may know of it (CW-2.6)."""
+    return office(topic) if topic.restricted else [person(meeting.recorder_id)]
 
 
 def announce(session: AsyncSession, act: Act, meeting: Meeting, decision: Decision) -> None:
@@ -304,7 +311,8 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
         _word(act, Sitting(meeting, act.roster.as_of(meeting.on)), decision, said.amended)
     if said.result is not PartyResult.POSTPONED:
         decision.needs_party_approval = False
-        DESK.close_task(session, act, decision, PARTY_TASK, [person(meeting.recorder_id)])
+        topic = await session.get_one(Topic, decision.topic_id)
+        DESK.close_task(session, act, decision, PARTY_TASK, _recorders(meeting, topic))
     if decision.state is DecisionStatus.EFFECTIVE:
         decision.effective_at = act.at
     session.add(

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.contracts.meetings import DecisionStatus
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
 from services.meetings.sittings.model import Meeting
-from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETING, kinds_of_member, own_units, posts_of
+from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETING, kinds_of_member, posts_of
 from services.meetings.topics.model import Topic
+from services.meetings.topics.queries import own_units
 
 SECTION_POSTS = frozenset({PostCode.SECTION_HEAD, PostCode.SECTION_CLERK})
 
@@ -74,6 +76,7 @@ def visible_decisions(
     return query
 
 
+@shows(Decision)
 async def load_decisions(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Decision]:
     rows = (await session.execute(visible_decisions(act).where(Decision.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -70,7 +70,7 @@ async def meet_draft_term(session: AsyncSession, act: Act, meeting: Meeting) -> 
 
 async def draft_minutes(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Minutes:
     """A draft that already says what happened (CW-6.2a)."""
-    meeting = await load(session, Meeting, meeting_id)
+    meeting = await load(session, Meeting, meeting_id, act, versioned=False)
     if may(OFFICE, meeting, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED)
     if meeting.state is not MeetingState.CONCLUDED or meeting.unconfirmed:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.meetings.minutes.model import Minutes, MinutesEntry, MinutesSignature, MinutesState
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.sittings.model import AgendaItem
@@ -16,10 +17,10 @@ from services.meetings.sittings.queries import (
     SEES_EVERY_MEETING,
     hears_personnel,
     kinds_of_member,
-    own_units,
     posts_of,
 )
 from services.meetings.topics.model import Topic
+from services.meetings.topics.queries import own_units
 
 OUT = (MinutesState.ISSUED, MinutesState.ARCHIVED)
 
@@ -43,6 +44,7 @@ def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[An
     return query if state is None else query.where(Minutes.state == state)
 
 
+@shows(Minutes)
 async def load_minutes(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Minutes]:
     rows = (await session.execute(visible_minutes(act).where(Minutes.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

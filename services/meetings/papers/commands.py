@@ -19,6 +19,7 @@ from services.kernel.lifecycle import object_key
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
+from services.meetings.papers import queries  # noqa: F401 -- declares who sees the papers
 from services.meetings.papers.model import PaperState, RequestedPaper
 from services.meetings.rights import DIRECTOR, OFFICE
 
@@ -101,7 +102,7 @@ async def retry_paper(
 
     `external_number` corrects the number of a paper issued outside; 办主任, who confirmed it, does so (AMB-47).
     """
-    row = await load(session, RequestedPaper, paper_id)
+    row = await load(session, RequestedPaper, paper_id, act, versioned=False)
     corrects = external_number is not None
     if may((DIRECTOR,) if corrects else OFFICE, row, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED)

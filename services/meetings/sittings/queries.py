@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.contracts.meetings import MeetingKind
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee
 from services.meetings.papers.model import RequestedPaper
@@ -26,6 +27,7 @@ from services.meetings.sittings.model import (
 )
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics.model import Topic
+from services.meetings.topics.queries import own_units
 
 KNOWN = (
     MeetingState.NOTIFIED,
@@ -48,7 +50,6 @@ HEARS_PERSONNEL = frozenset(
         PostCode.OFFICE_DIRECTOR,
     }
 )
-SPEAKS_FOR_UNIT = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 
 
 def posts_of(act: Act) -> set[str]:
@@ -58,11 +59,6 @@ def posts_of(act: Act) -> set[str]:
 def kinds_of_member(act: Act) -> list[MeetingKind]:
     """Kinds of meeting whose every session the asker is a member of by his post (组成人员)."""
     return [kind for kind, rules in PROCEDURES.items() if rules.is_member(act.view, act.person.id)]
-
-
-def own_units(act: Act) -> list[UUID]:
-    """The units whose submissions and tasks are the asker's own (spec 06, 6.2.6)."""
-    return [h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in SPEAKS_FOR_UNIT]
 
 
 def sees_whole_meeting(act: Act) -> ColumnElement[bool]:
@@ -112,6 +108,7 @@ def visible_meetings(
     return query
 
 
+@shows(Meeting)
 async def load_meetings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Meeting]:
     rows = (await session.execute(visible_meetings(act).where(Meeting.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
@@ -138,6 +135,15 @@ async def load_agendas(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapp
         if item.meeting_id in whole or item.unit_id in units:
             found[item.meeting_id].append(item)
     return found
+
+
+@shows(AgendaItem)
+async def load_agenda_items(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, AgendaItem]:
+    """Topics of agendas by id, as `load_agendas` shows them."""
+    named = select(AgendaItem.meeting_id).where(AgendaItem.id.in_(ids))
+    meetings = (await session.execute(visible_meetings(act).where(Meeting.id.in_(named)))).scalars()
+    agendas = await load_agendas(session, act, [meeting.id for meeting in meetings])
+    return {item.id: item for items in agendas.values() for item in items if item.id in ids}
 
 
 async def load_topics_of_items(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, Topic]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
@@ -19,7 +18,7 @@ from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
-from services.kernel.refusals import STATE_NOT_ALLOWED, Attempt, NotFound, Refused, violation
+from services.kernel.refusals import STATE_NOT_ALLOWED, Attempt, Refused, violation
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case
 from services.meetings.desk import DESK
@@ -28,7 +27,7 @@ from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.lifecycle import TOPIC, steps_of
 from services.meetings.topics.model import OpinionStep, Topic, TopicOpinion
 from services.meetings.topics.model import TopicState as S
-from services.meetings.topics.queries import load_dossiers, sees
+from services.meetings.topics.queries import load_dossiers
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,6 @@ TERMS = ("topic_material", "urgent_material", "topic_resubmission")
 
 async def find_topic(session: AsyncSession, act: Act, topic_id: UUID) -> Topic:
     """The topic, locked; one that the asker may not see does not exist for him."""
-    if not act.system and await session.scalar(select(Topic.id).where(Topic.id == topic_id, sees(act))) is None:
-        raise NotFound("Topic", topic_id)
     return await load(session, Topic, topic_id, act)
 
 

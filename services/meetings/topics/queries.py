@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import DelegationScope, PostCode, UnitRole
 from services.contracts.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.kernel.store import Deadline, Finding, StoredFile
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES, procedure
@@ -39,7 +40,7 @@ def sees(act: Act) -> ColumnElement[bool]:
     ):
         return true()
     sits = [kind for kind, rules in PROCEDURES.items() if posts & set(LEADERS) and rules.is_member(view, me)]
-    own = _own_units(act)
+    own = own_units(act)
     few: list[ColumnElement[bool]] = [
         Topic.drafted_by == me,
         Topic.assigned_clerk_id == me,
@@ -67,8 +68,8 @@ def _concerns(units: list[UUID]) -> ColumnElement[bool]:
     return or_(Topic.unit_id.in_(units), Topic.involved_unit_ids.bool_op("&&")(units))
 
 
-def _own_units(act: Act) -> list[UUID]:
-    """The asker's units, with bodies that have no head of their own (GZ-31)."""
+def own_units(act: Act) -> list[UUID]:
+    """Units whose submissions and tasks are the asker's own, with bodies that have no head of their own (GZ-31)."""
     view = act.view
     mine = {h.unit_id for h in view.holdings_of(act.person.id) if h.post in UNIT_POSTS}
     return [unit for unit in view.units if unit in mine or view.responsible_unit(unit) in mine] if mine else []
@@ -117,6 +118,7 @@ def candidates(act: Act, *, kind: MeetingKind) -> Select[Topic]:
     return select(Topic).where(sees(act), Topic.kind == kind, Topic.state == procedure(kind).path.ready)
 
 
+@shows(Topic)
 async def load_topics(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Topic]:
     rows = (await session.execute(visible_topics(act).where(Topic.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
@@ -169,11 +171,16 @@ def _sort(found: dict[UUID, dict[str, list[Any]]], name: str, key: str, rows: It
         found[getattr(row, key)].setdefault(name, []).append(row)
 
 
-async def may_read(session: AsyncSession, act: Act, file: StoredFile) -> bool:
-    """Does the file lie with a topic that the asker may see? False for files of other objects."""
-    owners: dict[str, Any] = {"Material": Material, "Groundwork": Groundwork}
-    owner = owners.get(file.object_type or "")
-    if owner is None:
-        return False
-    query = select(Topic.id).join(owner, owner.topic_id == Topic.id).where(owner.id == file.object_id, sees(act))
-    return await session.scalar(query) is not None
+async def _parts(session: AsyncSession, act: Act, part: Any, ids: list[UUID]) -> Mapping[UUID, Any]:
+    query = select(part).join(Topic, Topic.id == part.topic_id).where(part.id.in_(ids), sees(act))
+    return {row.id: row for row in (await session.execute(query)).scalars()}
+
+
+@shows(Material)
+async def load_material(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Material]:
+    return await _parts(session, act, Material, ids)
+
+
+@shows(Groundwork)
+async def load_groundwork(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Groundwork]:
+    return await _parts(session, act, Groundwork, ids)

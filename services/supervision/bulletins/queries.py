@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.directory import PostCode
 from services.contracts.supervision import ItemState
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.bulletins.figures import Row, Standing, figures
 from services.supervision.bulletins.model import Bulletin, BulletinState
 from services.supervision.feedback.model import Feedback, FeedbackKind
@@ -34,6 +35,7 @@ def visible_bulletins(act: Act) -> Select[Bulletin]:
     return query.where(false())
 
 
+@shows(Bulletin)
 async def bulletins_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Bulletin]:
     rows = (await session.execute(visible_bulletins(act).where(Bulletin.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.escalations.model import Escalation
 from services.supervision.items.model import SupervisedItem
 from services.supervision.items.queries import may_see, own_units
@@ -28,6 +29,7 @@ def visible_escalations(act: Act) -> Select[Escalation]:
     )
 
 
+@shows(Escalation)
 async def escalations_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Escalation]:
     rows = (await session.execute(visible_escalations(act).where(Escalation.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

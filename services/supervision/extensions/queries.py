@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.extensions.model import Extension, ExtensionState
 from services.supervision.items.model import SupervisedItem
 from services.supervision.items.queries import may_see
@@ -24,6 +25,7 @@ def visible_extensions(act: Act, states: list[ExtensionState] | None = None) -> 
     return query.where(Extension.state.in_(states)) if states is not None else query
 
 
+@shows(Extension)
 async def extensions_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Extension]:
     rows = (await session.execute(visible_extensions(act).where(Extension.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -17,8 +17,8 @@ from services.kernel.authority import Capacity
 from services.kernel.calendar import add_months
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import advance
+from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.supervision import desk as people
 from services.supervision.desk import desk
@@ -161,9 +161,7 @@ async def _review(
     session: AsyncSession, act: Act, feedback_id: UUID, stage: ReviewStage, opinion: Opinion
 ) -> tuple[SupervisedItem, Feedback]:
     """One step of the chain: judge it, move the item, keep the opinion."""
-    feedback = await session.get(Feedback, feedback_id, with_for_update=True)
-    if feedback is None:
-        raise NotFound("Feedback", feedback_id)
+    feedback = await load(session, Feedback, feedback_id, act, versioned=False)
     item = await locked(session, act, feedback.item_id)
     rows = await session.execute(select(FeedbackReview.by).where(FeedbackReview.feedback_id == feedback.id))
     earlier = frozenset({*rows.scalars(), *({feedback.signer_id} if feedback.signer_id else ())})

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.feedback.model import Feedback, FeedbackReview
 from services.supervision.items.model import SupervisedItem
 from services.supervision.items.queries import may_see
@@ -21,6 +22,7 @@ def visible_feedback(act: Act) -> Select[Feedback]:
     )
 
 
+@shows(Feedback)
 async def feedback_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Feedback]:
     rows = (await session.execute(visible_feedback(act).where(Feedback.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -14,8 +14,9 @@ from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity, Right, authorise
 from services.kernel.deadlines import meet
 from services.kernel.lifecycle import advance
+from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, NotFound, Refused, Violation, refuse
+from services.kernel.refusals import CONTENT_INVALID, Refused, Violation, refuse
 from services.kernel.rules import Case
 from services.supervision import desk as people
 from services.supervision.desk import desk
@@ -84,9 +85,7 @@ async def urge_item(session: AsyncSession, act: Act, *, item_id: UUID, method: U
 
 async def answer_urge(session: AsyncSession, act: Act, *, urge_id: UUID, answer: str) -> SupervisedItem:
     """The unit answers an urge."""
-    urge = await session.get(Urge, urge_id, with_for_update=True)
-    if urge is None:
-        raise NotFound("Urge", urge_id)
+    urge = await load(session, Urge, urge_id, act, versioned=False)
     item = await locked(session, act, urge.item_id)
     lead = (item.lead_unit_id,) if item.lead_unit_id else ()
     rights = [Right[SupervisedItem](post, of=lambda _: lead) for post in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)]
@@ -141,9 +140,7 @@ async def record_inspection(session: AsyncSession, act: Act, *, item_id: UUID, v
 
 async def confirm_rectified(session: AsyncSession, act: Act, *, inspection_id: UUID) -> SupervisedItem:
     """督查室 or the section sees that what was found has been put right."""
-    inspection = await session.get(Inspection, inspection_id, with_for_update=True)
-    if inspection is None:
-        raise NotFound("Inspection", inspection_id)
+    inspection = await load(session, Inspection, inspection_id, act, versioned=False)
     item = await locked(session, act, inspection.item_id)
     by = authorise(ITEM["record_inspection"].by, item, act)
     if isinstance(by, Violation):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.followup.model import Inspection, Urge
 from services.supervision.items.model import SupervisedItem
 from services.supervision.items.queries import may_see
@@ -35,10 +36,20 @@ async def inspections_of_items(session: AsyncSession, act: Act, ids: list[UUID])
     return await _of_items(session, act, Inspection, ids)
 
 
-async def inspections_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Inspection]:
+async def _by_id(session: AsyncSession, act: Act, model: Any, ids: list[UUID]) -> Mapping[UUID, Any]:
     query = (
-        select(Inspection)
-        .join(SupervisedItem, SupervisedItem.id == Inspection.item_id)
-        .where(may_see(act, assisting=False), Inspection.id.in_(ids))
+        select(model)
+        .join(SupervisedItem, SupervisedItem.id == model.item_id)
+        .where(may_see(act, assisting=False), model.id.in_(ids))
     )
     return {row.id: row for row in (await session.execute(query)).scalars()}
+
+
+@shows(Urge)
+async def urges_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Urge]:
+    return await _by_id(session, act, Urge, ids)
+
+
+@shows(Inspection)
+async def inspections_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Inspection]:
+    return await _by_id(session, act, Inspection, ids)

@@ -33,7 +33,6 @@ from services.kernel.refusals import (
     CONTENT_INVALID,
     REASON_REQUIRED,
     Attempt,
-    NotFound,
     Refused,
     Violation,
     refuse,
@@ -53,7 +52,6 @@ from services.supervision.items.model import (
     TimelineAction,
     TimelineEntry,
 )
-from services.supervision.items.queries import knows
 from services.supervision.items.sources import BY_KIND
 from services.supervision.papers.commands import ORGAN, line, recipients, request_paper
 
@@ -127,14 +125,8 @@ def note(
 
 
 async def locked(session: AsyncSession, act: Act, item_id: UUID, *, versioned: bool = True) -> SupervisedItem:
-    """The item, locked for this command; `versioned`: the mutation's `expectedVersion` speaks of it.
-
-    A restricted item does not exist for those who may not know of it (AMB-42); for others a missing right is said.
-    """
-    item = await load(session, SupervisedItem, item_id)
-    if item.restricted and not knows(act, item):
-        raise NotFound("SupervisedItem", item_id)
-    return await load(session, SupervisedItem, item_id, act) if versioned and act.expected_version is not None else item
+    """The item, locked for this command; `versioned`: the mutation's `expectedVersion` speaks of it."""
+    return await load(session, SupervisedItem, item_id, act, versioned=versioned)
 
 
 async def take_numbers(session: AsyncSession, year: int, count: int) -> range:

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
+from services.contracts.directory import DelegationScope, PostCode
 from services.contracts.shared import Light
 from services.contracts.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.items.lights import light_is, overdue
 from services.supervision.items.model import RUNNING, Receipt, SupervisedItem, TimelineEntry
 
@@ -25,6 +26,8 @@ SEES_ALL = (
     PostCode.SUPERVISION_CHIEF,
     PostCode.SUPERVISION_CLERK,
 )
+# Meetings whose members all 副县长 are (CW-1, BG-1): "members see their meetings", and what became of them.
+COUNTY_MEETINGS = (SourceType.PLENARY_MEETING, SourceType.STANDING_MEETING, SourceType.MAYOR_MEETING)
 SEES_RESTRICTED = (PostCode.COUNTY_HEAD, PostCode.OFFICE_DIRECTOR, PostCode.SUPERVISION_CHIEF)
 UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 SECTION_POSTS = (PostCode.SECTION_HEAD, PostCode.SECTION_CLERK)
@@ -63,7 +66,7 @@ def _portfolio_items(leaders: set[UUID], units: set[UUID]) -> ColumnElement[bool
 
 
 def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
-    """Why the asker may see an item: his unit's, his 口's, his portfolio's (spec 06, 6.2.6)."""
+    """Why the asker may see an item: his unit's, his 口's, his portfolio's, his meetings' (spec 06, 6.2.6)."""
     view, me = act.view, act.person.id
     grounds: list[ColumnElement[bool]] = []
     units = own_units(act)
@@ -76,6 +79,7 @@ def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
         leaders = {me, *(p.leader_id for p in view.portfolios if me in view.substitutes(p.leader_id))}
         led = {unit for p in view.portfolios if p.leader_id in leaders for unit in p.unit_ids}
         grounds += [_portfolio_items(leaders, led), I.source_leader_id == me]
+        grounds.append(I.source_type.in_(COUNTY_MEETINGS))
     sections = {holding.unit_id for holding in view.holdings_of(me) if holding.post in SECTION_POSTS}
     served = [p for p in view.portfolios if p.deputy_director_id == me or p.section_id in sections]
     if served:
@@ -83,19 +87,13 @@ def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
     return grounds
 
 
-def knows(act: Act, item: SupervisedItem) -> bool:
-    """Who knows of a restricted item (AMB-42): few posts, and once it is handed out the head of the lead unit."""
-    if act.system or any(act.holds(post) for post in SEES_RESTRICTED):
-        return True
-    return item.dispatched_at is not None and item.lead_unit_id in own_units(act, (PostCode.UNIT_HEAD,))
-
-
 def may_see(act: Act, *, assisting: bool = True) -> ColumnElement[bool]:
     """The items that exist for the asker; restricted ones for few (AMB-42), none at all for an administrator.
 
     `assisting=False`: those whose feedback he may read; an assisting unit reads no text of another (AT-45).
     """
-    if any(act.holds(post) for post in SEES_ALL):
+    directs = act.view.delegation(act.person.id, DelegationScope.OFFICE_DIRECTION) is not None
+    if directs or any(act.holds(post) for post in SEES_ALL):
         grounds: ColumnElement[bool] = true()
     else:
         grounds = or_(false(), *_grounds(act, assisting))
@@ -144,6 +142,7 @@ def _narrowed(act: Act, wanted: LedgerFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+@shows(SupervisedItem)
 async def items_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, SupervisedItem]:
     rows = (await session.execute(visible_items(act).where(I.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

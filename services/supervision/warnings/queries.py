@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.supervision.items.queries import SECTION_POSTS, SEES_ALL, own_units
 from services.supervision.warnings.model import WarningSheet, WarningState
 
@@ -42,6 +43,7 @@ def _grounds(act: Act) -> list[ColumnElement[bool]]:
     return grounds
 
 
+@shows(WarningSheet)
 async def warnings_by_id(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, WarningSheet]:
     rows = (await session.execute(visible_warnings(act).where(WarningSheet.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

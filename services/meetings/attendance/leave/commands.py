@@ -47,7 +47,7 @@ async def request_leave(
 ) -> MeetingLeave:
     """One who is on the list asks for leave and may say in writing what he thinks of the topics."""
     open_one = await _lock_open(session, meeting_id, act.doer.id)
-    meeting = await load(session, Meeting, meeting_id)
+    meeting = await load(session, Meeting, meeting_id, act, versioned=False)
     sitting = await queries.sitting(session, act, meeting)
     mine = next((a for a in sitting.attendees if a.person_id == act.doer.id), None)
     if mine is None:

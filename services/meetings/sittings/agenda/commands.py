@@ -20,6 +20,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, REASON_REQUIRED, NotFound, refuse
 from services.kernel.rules import Case
+from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
@@ -61,7 +62,7 @@ async def propose_arrangement(
         if item.topic_id not in wanted:
             await _remove(session, act, before, item)
     known = {item.topic_id: item for item in before.on_the_agenda()}
-    chosen = await _load_topics(session, [entry.topic_id for entry in entries])
+    chosen = await _load_topics(session, act, [entry.topic_id for entry in entries], before)
     if not keep_order:
         entries = sorted(entries, key=lambda entry: _by_urgency(chosen[entry.topic_id]))
     elif [e.topic_id for e in entries] != [t.id for t in sorted(chosen.values(), key=_by_urgency)]:
@@ -85,12 +86,16 @@ def _by_urgency(topic: Topic) -> tuple[int, float]:
     return topic.urgency_rank, topic.queued_at.timestamp()
 
 
-async def _load_topics(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Topic]:
-    """The topics, locked in one order so that two arrangements cannot block each other."""
+async def _load_topics(session: AsyncSession, act: Act, ids: Sequence[UUID], sitting: Sitting) -> dict[UUID, Topic]:
+    """The topics, locked in one order so that two arrangements cannot block each other.
+
+    Raises `NotFound` for one that the asker does not see, unless it stands on the agenda before him.
+    """
     query = select(Topic).where(Topic.id.in_(ids)).order_by(Topic.id).with_for_update()
     found = {topic.id: topic for topic in (await session.execute(query)).scalars()}
+    known = {*await seen(session, act, Topic, list(ids)), *(item.topic_id for item in sitting.items)}
     for topic_id in ids:
-        if topic_id not in found:
+        if topic_id not in found or topic_id not in known:
             raise NotFound("Topic", topic_id)
     return {topic_id: found[topic_id] for topic_id in ids}
 
@@ -278,7 +283,7 @@ async def issue_supplement(
     """补充议题单 (CW-3.4b): urgent topics that 县长 agreed to and that passed 初审 join the agenda."""
     meeting = await load(session, Meeting, meeting_id, act)
     before = await queries.sitting(session, act, meeting)
-    chosen = await _load_topics(session, [entry.topic_id for entry in entries])
+    chosen = await _load_topics(session, act, [entry.topic_id for entry in entries], before)
     if not chosen:
         raise refuse(CONTENT_INVALID, "增加的议题", path=("entries",))
     items: list[AgendaItem] = []

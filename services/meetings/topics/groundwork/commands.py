@@ -186,7 +186,7 @@ async def approve_groundwork_not_applicable(
     session: AsyncSession, act: Act, *, groundwork_id: UUID, file_ids: Sequence[UUID]
 ) -> Topic:
     """The office agrees, with 县司法局's opinion on file, that a step does not apply (GZ-9.1, AMB-45)."""
-    work = await load(session, Groundwork, groundwork_id)
+    work = await load(session, Groundwork, groundwork_id, act, versioned=False)
     topic = await find_topic(session, act, work.topic_id)
     if not file_ids:
         raise refuse(CONTENT_INVALID, "县司法局意见", path=("fileIds",))

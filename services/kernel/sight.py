@@ -1,0 +1,58 @@
+"""What exists for whom: for every kind of object the one query by which it is shown."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kernel.acts import Act
+
+Loader = Callable[[AsyncSession, Act, list[UUID]], Awaitable[Mapping[UUID, Any]]]
+L = TypeVar("L", bound=Loader)
+
+_SHOWN_BY: dict[type, Loader] = {}
+
+
+def shows(model: type) -> Callable[[L], L]:
+    """Declare the loader by which objects of this kind are shown: it leaves out what the asker may not see.
+
+    The same loader decides for reads by id, entity joins, files and the objects that commands are about.
+    """
+
+    def declare(loader: L) -> L:
+        _SHOWN_BY[model] = loader
+        return loader
+
+    return declare
+
+
+def shown_kinds() -> Iterable[type]:
+    """Every kind of object whose sight has been declared."""
+    return tuple(_SHOWN_BY)
+
+
+async def seen(session: AsyncSession, act: Act, model: type, ids: list[UUID]) -> Mapping[UUID, Any]:
+    """Those of the objects that exist for the asker, as he stands today even when he registers an earlier act.
+
+    Raises `KeyError` for a kind of object that nobody has declared: sight is never taken for granted.
+    """
+    return await _SHOWN_BY[model](session, replace(act, late=None), ids)
+
+
+async def seen_refs(
+    session: AsyncSession, act: Act, kinds: Iterable[type], refs: Iterable[tuple[str | None, UUID | None]]
+) -> set[tuple[str, UUID]]:
+    """Of the objects that files, papers and the like name by type and id: those of these kinds that he sees."""
+    refs, found = list(refs), set()
+    for kind in kinds:
+        ids = [object_id for name, object_id in refs if name == kind.__name__ and object_id is not None]
+        if ids:
+            found |= {(kind.__name__, object_id) for object_id in await seen(session, act, kind, ids)}
+    return found
+
+
+async def exists_for(session: AsyncSession, act: Act, model: type, object_id: UUID) -> bool:
+    """Does the object exist for the asker? For timers and the events of other services everything does."""
+    return act.system or object_id in await seen(session, act, model, [object_id])

@@ -1,0 +1,25 @@
+"""Which requested papers the asker may see: those shown with the topic, the meeting or the minutes they are about."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kernel.acts import Act
+from services.kernel.sight import seen, shows
+from services.meetings.minutes import queries as minutes
+from services.meetings.papers.model import RequestedPaper
+from services.meetings.sittings import queries as sittings
+from services.meetings.topics.model import Topic
+
+
+@shows(RequestedPaper)
+async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, RequestedPaper]:
+    rows = list((await session.execute(select(RequestedPaper).where(RequestedPaper.id.in_(ids)))).scalars())
+    about = list({row.subject_id for row in rows})
+    topics = await seen(session, act, Topic, about)
+    shown = [row for row in rows if row.subject_id in topics]
+    for papers in (await sittings.load_papers(session, act, about), await minutes.load_papers(session, act, about)):
+        shown += [row for of_one in papers.values() for row in of_one]
+    return {row.id: row for row in shown if row.id in ids}
