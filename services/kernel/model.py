@@ -15,7 +15,7 @@ from services.kernel.acts import Act
 from services.kernel.columns import LocalTime
 from services.kernel.ids import new_id
 from services.kernel.refusals import VERSION_CONFLICT, Attempt, NotFound, Refused, violation
-from services.kernel.sight import exists_for
+from services.kernel.sight import demand_seen
 
 # The column types of every service's own DeclarativeBase: local times, JSONB, arrays.
 TYPES: dict[Any, Any] = {
@@ -57,8 +57,10 @@ async def load(
     found: T | None = (
         await session.execute(select(model).where(model.id == object_id).with_for_update())
     ).scalar_one_or_none()
-    if found is None or (act is not None and not await exists_for(session, act, model, object_id)):
+    if found is None:
         raise NotFound(model.__name__, object_id)
+    if act is not None:
+        await demand_seen(session, act, model, object_id)
     expected = act.expected_version if act is not None and versioned else None
     if expected is not None and found.version != expected:
         attempt = Attempt("expectedVersion", model.__name__, object_id)

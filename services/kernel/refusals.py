@@ -3,6 +3,7 @@
 Refused            an act that may not be done now, by this person, or with this content
 ├── (violations)   every broken rule, not only the first
 NotFound           no such object, or none that the asker may see
+└── Unseen         it is there; he is answered as if it were not, and the attempt is audited
 Malformed          input that is not even of the right form
 """
 
@@ -96,6 +97,11 @@ class Refused(Exception):
         self.violations = tuple(violations)
         self.attempt = attempt
 
+    @property
+    def clauses(self) -> set[str]:
+        """The clauses that stand against the act."""
+        return {clause for violation in self.violations for clause in violation.clauses}
+
 
 class NotFound(Exception):
     """There is no such object, or none that the asker may see."""
@@ -103,6 +109,11 @@ class NotFound(Exception):
     def __init__(self, what: str, object_id: Any = None) -> None:
         super().__init__(f"{what} {object_id}")
         self.what = what
+        self.object_id = object_id
+
+
+class Unseen(NotFound):
+    """The object is there, but not for the asker: nobody but the audit learns of the difference."""
 
 
 class Malformed(Exception):

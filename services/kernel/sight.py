@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
+from services.kernel.refusals import Unseen
 
 Loader = Callable[[AsyncSession, Act, list[UUID]], Awaitable[Mapping[UUID, Any]]]
 L = TypeVar("L", bound=Loader)
@@ -53,6 +54,7 @@ async def seen_refs(
     return found
 
 
-async def exists_for(session: AsyncSession, act: Act, model: type, object_id: UUID) -> bool:
-    """Does the object exist for the asker? For timers and the events of other services everything does."""
-    return act.system or object_id in await seen(session, act, model, [object_id])
+async def demand_seen(session: AsyncSession, act: Act, model: type, object_id: UUID) -> None:
+    """Raises `Unseen` unless the object exists for the asker; for timers and other services' events everything does."""
+    if not act.system and object_id not in await seen(session, act, model, [object_id]):
+        raise Unseen(model.__name__, object_id)

@@ -159,7 +159,8 @@ async def test_the_return_lies_within_the_absence(fresh_directory: RunningServic
     fresh_directory.set_clock("2022-02-16T10:00")
     for day in ("2022-02-13", "2022-02-17"):
         assert codes(await fresh_directory.ask(END, as_="zhou.lihai", id=absence["id"], on=day)) == ["CONTENT_INVALID"]
-    assert codes(await fresh_directory.ask(END, as_="hao.yuhai", id=absence["id"])) == ["ACTOR_NOT_ALLOWED"]
+    assert codes(await fresh_directory.ask(END, as_="xu.xiaolang", id=absence["id"])) == ["ACTOR_NOT_ALLOWED"]
+    assert await fresh_directory.error_code(END, as_="hao.yuhai", id=absence["id"]) == "NOT_FOUND"
     back = await fresh_directory.ask(END, as_="zhou.lihai", id=absence["id"])
     assert (back["state"], back["endedOn"]) == ("ENDED", "2022-02-16")
     assert (await published(fresh_directory, AbsenceEnded))[-1].ended_on == date(2022, 2, 16)

@@ -57,7 +57,7 @@ async def test_of_two_at_once_one_is_told_that_the_state_has_changed(learning: R
 async def test_a_refusal_changes_nothing_but_the_audit_of_itself(learning: RunningService) -> None:
     study = await learning.ask(DRAFT_SESSION, as_="clerk", input=a_session())
     events = await count(learning, OutboxRow)
-    refused = await learning.ask(CONFIRM, as_="deputy-a", id=study["id"])
+    refused = await learning.ask(CONFIRM, as_="director", id=study["id"])
     assert codes(refused) == ["ACTOR_NOT_ALLOWED"]
     assert await count(learning, OutboxRow) == events
     assert await count(learning, AuditEntry, AuditEntry.outcome == "REFUSED") == 1
@@ -66,7 +66,7 @@ async def test_a_refusal_changes_nothing_but_the_audit_of_itself(learning: Runni
     assert (entry.action, entry.detail, entry.person_id) == (
         "confirm_session",
         {"codes": ["ACTOR_NOT_ALLOWED"]},
-        known_id("deputy-a"),
+        known_id("director"),
     )
 
 

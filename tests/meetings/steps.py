@@ -242,7 +242,12 @@ async def arranged(service: RunningService, topics: list[str], **changes: Any) -
     hosts = {str(known_id(login)): login for login in ("deputy-a", "deputy-b")}
     decider = hosts.get(changes.get("hostId", ""), "mayor") if changes.get("kind") == "SPECIAL" else "mayor"
     await done(
-        service, "proposeArrangement", as_="clerk", brief=True, meetingId=meeting_id, entries=[entry(t) for t in topics]
+        service,
+        "proposeArrangement",
+        as_="director",  # who sees personnel matters as well
+        brief=True,
+        meetingId=meeting_id,
+        entries=[entry(t) for t in topics],
     )
     await done(service, "approveArrangement", as_=decider, brief=True, meetingId=meeting_id)
     return meeting_id

@@ -107,12 +107,13 @@ def county() -> dict[str, Any]:
         snapshot["units"].append({**unit, "parent_id": str(known_id(parent)) if parent else None})
     for unit in snapshot["units"]:
         unit["supervised"] = unit.get("supervised") or unit["code"] == "office"
-    for login, name in (("assessor", "考核甲"), ("assessor-head", "考核乙")):
+    for login, name in (("assessor", "考核甲"), ("assessor-head", "考核乙"), ("deputy-c", "副县长丙")):
         snapshot["persons"].append({"id": str(known_id(login)), "login": login, "name": name})
     for login, code, unit in (
         ("assessor", "ASSESSMENT_CLERK", "assessment"),
         ("assessor-head", "UNIT_HEAD", "assessment"),
         ("director", "UNIT_HEAD", "office"),
+        ("deputy-c", "DEPUTY_HEAD", "county"),
     ):
         post = {"id": str(known_id(f"{login}/{code}")), "person_id": str(known_id(login)), "post": code, "title": code}
         snapshot["posts"].append({**post, "unit_id": str(known_id(unit)), "main": code == "UNIT_HEAD", **dated})
@@ -197,17 +198,24 @@ class Office:
     service: RunningService
 
     async def do(self, mutation: str, as_: str, act: dict[str, Any] | None = None, **arguments: Any) -> Any:
-        """The object, or the violations' codes as a list when it is refused."""
+        """The object, or the refusal."""
+        return await self.service.ask(self._document(mutation, arguments), as_=as_, act=act, **arguments)
+
+    def _document(self, mutation: str, arguments: dict[str, Any]) -> str:
         declared, answer = MUTATIONS[mutation]
         names = [part.split(":")[0].strip() for part in declared.split(",")]
         used = [name for name in names if name in arguments]
         variables = ", ".join(f"${part.strip()}" for part in declared.split(",") if part.split(":")[0].strip() in used)
         passed = "".join(f"{name}: ${name}, " for name in used)
-        document = (
+        return (
             f"mutation({variables}{', ' if used else ''}$act: ActInput) {{ {mutation}({passed}act: $act) "
             f"{{ __typename ... on {answer} {{ {TYPES[answer]} }} {REFUSED} }} }}"
         )
-        return await self.service.ask(document, as_=as_, act=act, **arguments)
+
+    async def unseen(self, mutation: str, as_: str, act: dict[str, Any] | None = None, **arguments: Any) -> None:
+        """Fails unless the object named does not exist for the asker."""
+        document = self._document(mutation, arguments)
+        assert await self.service.error_code(document, as_=as_, act=act, **arguments) == "NOT_FOUND", (mutation, as_)
 
     async def refused(self, mutation: str, as_: str, act: dict[str, Any] | None = None, **arguments: Any) -> list[str]:
         """`CODE:detail` of every violation; fails when it was not refused."""

@@ -73,7 +73,8 @@ async def test_the_first_quarter_is_drafted_reviewed_signed_and_issued(office: O
     await office.done("submitBulletin", "inspector-clerk", id=draft["id"])
     assert await office.refused("reviewBulletin", "inspector", id=draft["id"]) == ["ACTOR_NOT_ALLOWED"]
     await office.done("reviewBulletin", "director", id=draft["id"])
-    for login in ("mayor", "deputy-a", "director"):
+    await office.unseen("signBulletin", "deputy-a", id=draft["id"])
+    for login in ("mayor", "director"):
         assert await office.refused("signBulletin", login, id=draft["id"]) == ["ACTOR_NOT_ALLOWED"], login
     signed = await office.done("signBulletin", "executive", id=draft["id"])
     assert (signed["state"], signed["papers"][0]["status"]) == ("SIGNED", "REQUESTED")

@@ -138,6 +138,7 @@ async def test_at35_only_the_leader_in_charge_lets_an_item_be_closed(office: Off
     await office.done("reviewFeedback", "director", id=sent["id"], input=PASSED)
     assert await office.refused("closeItem", "inspector", id=item["id"], rating="GOOD") == ["CLOSE_NOT_APPROVED"]
     assert await office.refused("approveFeedback", "deputy-b", id=sent["id"], input=CLOSE) == ["AB_NOT_ACTIVE"]
+    assert await office.refused("approveFeedback", "deputy-c", id=sent["id"], input=CLOSE) == ["ACTOR_NOT_ALLOWED"]
     assert await office.refused("approveFeedback", "executive", id=sent["id"], input=CLOSE) == ["ACTOR_NOT_ALLOWED"]
     assert await office.refused("approveFeedback", "inspector", id=sent["id"], input=CLOSE) == ["ACTOR_NOT_ALLOWED"]
     await office.done("approveFeedback", "deputy-a", id=sent["id"], input=CLOSE)
@@ -269,7 +270,7 @@ async def test_at45_others_do_not_read_a_unit_s_feedback(office: Office) -> None
         assert seen["feedback"] == []
         assert "已完成" not in str(seen["timeline"])
     query = "query($id: ID!) { supervisedItem(id: $id) { id } }"
-    for stranger in ("assessor", "assessor-head", "letters-head", "town-head", "admin", "deputy-b", "clerk"):
+    for stranger in ("assessor", "assessor-head", "letters-head", "town-head", "admin", "clerk"):
         assert await office.service.error_code(query, as_=stranger, id=item["id"]) == "NOT_FOUND", stranger
     (known,) = (await office.item(item["id"], fields="feedback { id }"))["feedback"]
     by_id = "query($id: ID!) { feedback(id: $id) { summary } }"

@@ -1,7 +1,7 @@
 """One way to carry out a command: one transaction, once per idempotency key, refusals audited on their own."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Context, Info, Presented
 from services.kernel.graphql.refusal import Refusal
 from services.kernel.graphql.texts import check_text
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, VERSION_CONFLICT, Attempt, Refused, violation
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, VERSION_CONFLICT, Attempt, Refused, Unseen, violation
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,9 @@ async def perform(
 ) -> T | Refusal:
     """Carry out `command(session, act, **arguments)` and show the row it returns as `shown`.
 
-    Returns a `Refusal` with every broken rule; nothing is written then but the audit of the refusal. Whoever has no
-    business (R22) may only change what is shown as `technical`; what he may not see is not found by the command itself.
+    Returns a `Refusal` with every broken rule; nothing is written then but the audit of the refusal. An object that
+    the asker may not see is `NotFound` like one that does not exist; the audit knows that he tried. Whoever has no
+    business (R22) may only change what is shown as `technical`.
     """
     context = info.context
     act = context.act(how)
@@ -49,11 +50,16 @@ async def perform(
                 if key:
                     await idempotency.settle(session, act, key, row.id)
     except Refused as refused:
-        await _audit_refusal(context, act, refused, command.__name__)
+        attempt = refused.attempt or Attempt(command.__name__, "")
+        await _audit_refusal(context, act, attempt, [v.code for v in refused.violations], refused.clauses)
         return Refusal.of(refused, context.clause)
+    except Unseen as unseen:
+        attempt = Attempt(command.__name__, unseen.what, unseen.object_id)
+        await _audit_refusal(context, act, attempt, ["NOT_FOUND"])
+        raise
     except StaleDataError:
-        stale = Refused([violation(VERSION_CONFLICT, "")], Attempt(command.__name__, shown.__name__))
-        await _audit_refusal(context, act, stale, command.__name__)
+        stale = Refused([violation(VERSION_CONFLICT, "")])
+        await _audit_refusal(context, act, Attempt(command.__name__, shown.__name__), [VERSION_CONFLICT.name])
         return Refusal.of(stale, context.clause)
     return shown.of(row)
 
@@ -67,8 +73,9 @@ async def _once(
     return None if answered is None else await session.get_one(shown.table, answered)
 
 
-async def _audit_refusal(context: Context, act: Act, refused: Refused, command: str) -> None:
-    attempt = refused.attempt or Attempt(command, "")
+async def _audit_refusal(
+    context: Context, act: Act, attempt: Attempt, codes: list[str], clauses: Iterable[str] = ()
+) -> None:
     async with context.runtime.sessions.begin() as session:
         record(
             session,
@@ -78,7 +85,7 @@ async def _audit_refusal(context: Context, act: Act, refused: Refused, command: 
                 attempt.object_type,
                 attempt.object_id,
                 outcome="REFUSED",
-                clauses=sorted({clause for v in refused.violations for clause in v.clauses}),
-                detail={"codes": [v.code for v in refused.violations]},
+                clauses=sorted(clauses),
+                detail={"codes": codes},
             ),
         )

@@ -24,7 +24,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import exists_for
+from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.absences import ask_for_the_absent
 from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.model import Attendee, Receipt
@@ -102,8 +102,9 @@ async def remove_attendee(session: AsyncSession, act: Act, *, attendee_id: UUID)
 
 async def _lock(session: AsyncSession, act: Act, attendee_id: UUID) -> tuple[Meeting, Attendee]:
     attendee = await session.get(Attendee, attendee_id)  # the meeting is locked first, as everywhere
-    if attendee is None or not await exists_for(session, act, Attendee, attendee_id):
+    if attendee is None:
         raise NotFound("Attendee", attendee_id)
+    await demand_seen(session, act, Attendee, attendee_id)
     meeting = await load(session, Meeting, attendee.meeting_id, act)
     meeting.moves += 1
     await session.refresh(attendee)

@@ -30,7 +30,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import exists_for
+from services.kernel.sight import demand_seen
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
@@ -305,8 +305,9 @@ async def _for_office(session: AsyncSession, act: Act, meeting_id: UUID) -> Meet
 async def lock_item(session: AsyncSession, act: Act, item_id: UUID) -> tuple[Sitting, AgendaItem]:
     """One topic of an agenda with its meeting; the meeting is locked first, so that two clerks work one by one."""
     found = await session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
-    if found is None or not await exists_for(session, act, AgendaItem, item_id):
+    if found is None:
         raise NotFound("AgendaItem", item_id)
+    await demand_seen(session, act, AgendaItem, item_id)
     meeting = await load(session, Meeting, found, act)
     meeting.moves += 1
     sitting = await queries.sitting(session, act, meeting)

@@ -76,7 +76,7 @@ def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
             ours = or_(ours, I.assist_unit_ids.overlap(list(units)))
         grounds.append(and_(ours, I.dispatched_at.is_not(None)))
     if act.holds(PostCode.DEPUTY_HEAD):
-        leaders = {me, *(p.leader_id for p in view.portfolios if me in view.substitutes(p.leader_id))}
+        leaders = {me, *(p.leader_id for p in view.portfolios if view.has_pair(p.leader_id, me))}
         led = {unit for p in view.portfolios if p.leader_id in leaders for unit in p.unit_ids}
         grounds += [_portfolio_items(leaders, led), I.source_leader_id == me]
         grounds.append(I.source_type.in_(COUNTY_MEETINGS))
