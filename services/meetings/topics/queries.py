@@ -47,6 +47,9 @@ def sees(act: Act) -> ColumnElement[bool]:
         Topic.host_id == me,
         Topic.kind.in_(sits),
     ]
+    for given in view.delegations(me, DelegationScope.OFFICE_DIRECTION):  # narrowed to one case (GZ-5)
+        case = ((Topic.meeting_id, given.meeting_id), (Topic.id, given.topic_id))
+        few.append(and_(*(column == value for column, value in case if value is not None)))
     if PostCode.UNIT_HEAD in posts:
         few.append(Topic.unit_id.in_(own))
     many: list[ColumnElement[bool]] = [_concerns(own)]

@@ -80,6 +80,9 @@ def _grounds(act: Act, assisting: bool) -> list[ColumnElement[bool]]:
         led = {unit for p in view.portfolios if p.leader_id in leaders for unit in p.unit_ids}
         grounds += [_portfolio_items(leaders, led), I.source_leader_id == me]
         grounds.append(I.source_type.in_(COUNTY_MEETINGS))
+    for given in view.delegations(me, DelegationScope.OFFICE_DIRECTION):  # as far as he acts for 办主任 (AMB-32)
+        case = ((I.meeting_id, given.meeting_id), (I.topic_id, given.topic_id))
+        grounds.append(and_(true(), *(column == value for column, value in case if value is not None)))
     sections = {holding.unit_id for holding in view.holdings_of(me) if holding.post in SECTION_POSTS}
     served = [p for p in view.portfolios if p.deputy_director_id == me or p.section_id in sections]
     if served:
@@ -92,8 +95,7 @@ def may_see(act: Act, *, assisting: bool = True) -> ColumnElement[bool]:
 
     `assisting=False`: those whose feedback he may read; an assisting unit reads no text of another (AT-45).
     """
-    directs = act.view.delegation(act.person.id, DelegationScope.OFFICE_DIRECTION) is not None
-    if directs or any(act.holds(post) for post in SEES_ALL):
+    if any(act.holds(post) for post in SEES_ALL):
         grounds: ColumnElement[bool] = true()
     else:
         grounds = or_(false(), *_grounds(act, assisting))

@@ -69,7 +69,7 @@ async def test_leave_is_asked_for_before_the_meeting(office: RunningService) -> 
     asked = {"meetingId": meeting["id"], "reason": "临时有事"}
     answer = await hold(office, "requestMeetingLeave", as_="deputy-b", **asked)
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("LEAVE_TOO_LATE", "CW-4.5")]
-    assert await refused(office, "requestMeetingLeave", as_="town-head", **asked) == ["NOT_ON_ROSTER"]
+    assert await refused(office, "requestMeetingLeave", as_="housing-clerk", **asked) == ["NOT_ON_ROSTER"]
 
 
 async def test_late_leave_by_telephone_stays_on_record(office: RunningService) -> None:
