@@ -219,7 +219,7 @@ DEMANDS = {
 
 async def plan_issued(session: AsyncSession, act: Act, *, plan_id: UUID, number: str) -> None:
     """The plan's paper is out: it governs the year from now on."""
-    plan = await load(session, StudyPlan, plan_id)
+    plan = await load(session, StudyPlan, plan_id, act)
     if plan.state is PlanState.APPROVED:
         advance(session, PLAN, "put_plan_in_force", Case(plan, act))
         plan.document_number = number or None

@@ -373,7 +373,7 @@ async def law_study_scheduled(
     session: AsyncSession, act: Act, *, meeting_id: UUID, law_study_id: UUID, subject: str, lecturer: str, minutes: int
 ) -> None:
     """Learning scheduled the 会前学法: item 0 of the agenda, printed on a new version of the sheet (XF-3.2)."""
-    meeting = await load(session, Meeting, meeting_id)
+    meeting = await load(session, Meeting, meeting_id, act)
     if meeting.state not in (MeetingState.PLANNED, MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED):
         return
     meeting.law_study_id, meeting.law_study_subject = law_study_id, subject
