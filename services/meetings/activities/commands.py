@@ -80,13 +80,6 @@ async def request_activity(session: AsyncSession, act: Act, *, request: Activity
     return invitation
 
 
-async def _load(session: AsyncSession, act: Act, activity_id: UUID) -> ActivityInvitation:
-    """The invitation, locked; for who may not see it there is none."""
-    if activity_id not in await queries.load_activities(session, act, [activity_id]):
-        raise NotFound("ActivityInvitation", activity_id)
-    return await load(session, ActivityInvitation, activity_id, act)
-
-
 def _check(act: Act, invitation: ActivityInvitation) -> None:
     """What every request says; raises CONTENT_INVALID with what is missing."""
     view = act.roster.as_of(invitation.starts_at.date())
@@ -122,7 +115,7 @@ def _lay_before_the_office(session: AsyncSession, act: Act, invitation: Activity
 
 async def return_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The office sends the proposal back with its reasons."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     advance(session, ACTIVITY, "return_activity", Case(invitation, act))
     DESK.close_task(session, act, invitation, ARRANGE, [post(PostCode.OFFICE_CLERK)])
     _tell(session, act, invitation, f"退回，理由：{act.reason}", _unit(invitation))
@@ -138,7 +131,7 @@ async def arrange_activity(
     leader_ids: Sequence[UUID] | None = None,
 ) -> ActivityInvitation:
     """The office lays the invitation before the leaders, having seen what stands in their calendars."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     if leader_ids is not None:
         await _ask_others(session, act, invitation, leader_ids)
     weighing = await queries.weighing(session, act, invitation, invitation.leader_ids)
@@ -189,7 +182,7 @@ async def _answer(
     note: str,
     sent_id: UUID | None = None,
 ) -> ActivityInvitation:
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     if sent_id is not None and (sent_id in invitation.leader_ids or not act.view.holdings_of(sent_id)):
         raise refuse(CONTENT_INVALID, "受派出席的人员", path=("personId",))
     by = may(INVITED, invitation, act)
@@ -246,7 +239,7 @@ async def change_activity(
     session: AsyncSession, act: Act, *, activity_id: UUID, change: ActivityChange
 ) -> ActivityInvitation:
     """Another time, place, plan or other leaders: the office and the leaders look at it anew."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     was, before = invitation.state, await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "change_activity", Case(invitation, act))
@@ -266,7 +259,7 @@ async def change_activity(
 
 async def cancel_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The invitation is taken back, with the reason; whoever knew of it learns that."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     was, before = invitation.state, await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "cancel_activity", Case(invitation, act))
@@ -292,7 +285,7 @@ async def _those_who_know(session: AsyncSession, act: Act, invitation: ActivityI
 
 async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str) -> ActivityInvitation:
     """The activity has taken place: who really came, and what was said."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     was = invitation.state
     advance(session, ACTIVITY, "record_activity", Case(invitation, act))
     if invitation.starts_at > act.occurred_at or not note.strip():
@@ -304,7 +297,7 @@ async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID,
 
 async def confirm_activity_registrations(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """办主任 confirms what was registered after the fact for this invitation (AMB-47)."""
-    invitation = await _load(session, act, activity_id)
+    invitation = await load(session, ActivityInvitation, activity_id, act)
     await confirm_registrations(session, invitation, act)
     return invitation
 

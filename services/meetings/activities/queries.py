@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
 from services.meetings.activities.rules import Weighing
 from services.meetings.calendars import queries as calendars
@@ -74,6 +75,7 @@ def visible_activities(
     return query
 
 
+@shows(ActivityInvitation)
 async def load_activities(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, ActivityInvitation]:
     rows = (await session.execute(visible_activities(act).where(ActivityInvitation.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

@@ -13,6 +13,7 @@ from services.contracts.base import PERSONNEL_MASK
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
+from services.kernel.sight import shows
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
 from services.meetings.attendance.model import AbsenceCopy, Attendee, LeaveState, MeetingLeave
 from services.meetings.calendars.entry import Entry, EntryKind, EntryState
@@ -52,6 +53,12 @@ def may_see_calendar(act: Act, person_id: UUID) -> bool:
     """Everybody his own; 县长 and the office everybody's; no administrator any but his own."""
     posts = {holding.post for holding in act.view.holdings_of(act.person.id)}
     return person_id == act.person.id or bool(posts & SEES_EVERY_CALENDAR)
+
+
+@shows(CalendarFeed)
+async def load_feeds(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, CalendarFeed]:
+    rows = (await session.execute(select(CalendarFeed).where(CalendarFeed.id.in_(ids)))).scalars()
+    return {row.id: row for row in rows if may_see_calendar(act, row.person_id)}
 
 
 async def own_feed(session: AsyncSession, act: Act) -> CalendarFeed | None:

@@ -124,13 +124,6 @@ def _check(act: Act, meeting: CountyWideMeeting) -> None:
         raise refuse(CONTENT_INVALID, "、".join(wrong), path=("application",))
 
 
-async def _load(session: AsyncSession, act: Act, meeting_id: UUID) -> CountyWideMeeting:
-    """The meeting, locked; for who may not see it there is none."""
-    if meeting_id not in await queries.load_county_wide_meetings(session, act, [meeting_id]):
-        raise NotFound("CountyWideMeeting", meeting_id)
-    return await load(session, CountyWideMeeting, meeting_id, act)
-
-
 async def _lock_the_year(session: AsyncSession) -> None:
     """Whoever counts the year's meetings does so alone until his transaction ends."""
     await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": YEAR_LOCK})
@@ -153,7 +146,7 @@ def _close_decision(session: AsyncSession, act: Act, meeting: CountyWideMeeting,
 
 async def review_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """分管领导 lets it through; a further meeting in the year only with his reason, which is counted (GZ-20.2)."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     await _lock_the_year(session)
     so_far = await queries.year_so_far(session, act, meeting)
     by = advance(session, COUNTY_WIDE, "review_county_wide_meeting", Case(meeting, act, so_far))
@@ -173,7 +166,7 @@ def _grant(act: Act, meeting: CountyWideMeeting, passed: int) -> None:
 
 async def approve_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """县长 allows the meeting: now the notice may go out (GZ-20.1)."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     await _lock_the_year(session)
     so_far, unreviewed = await queries.year_so_far(session, act, meeting), meeting.state is CountyWideState.APPLIED
     by = advance(session, COUNTY_WIDE, "approve_county_wide_meeting", Case(meeting, act, so_far))
@@ -190,7 +183,7 @@ async def approve_county_wide_meeting(session: AsyncSession, act: Act, *, meetin
 
 async def reject_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """The meeting is not allowed, with the reason."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     advance(session, COUNTY_WIDE, "reject_county_wide_meeting", Case(meeting, act))
     _close_decision(session, act, meeting, TaskEnding.DONE)
     _tell(session, act, meeting, f"{meeting.title}未获批准，理由：{act.reason}", _applicants(meeting))
@@ -199,7 +192,7 @@ async def reject_county_wide_meeting(session: AsyncSession, act: Act, *, meeting
 
 async def withdraw_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """The unit takes its application back before 县长 has decided."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     advance(session, COUNTY_WIDE, "withdraw_county_wide_meeting", Case(meeting, act))
     _close_decision(session, act, meeting, TaskEnding.WITHDRAWN)
     return meeting
@@ -209,7 +202,7 @@ async def reschedule_county_wide_meeting(
     session: AsyncSession, act: Act, *, meeting_id: UUID, starts_at: datetime, place: str | None = None
 ) -> CountyWideMeeting:
     """Another time or place in the same year; who was told of the old one is told, and notified anew."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     was_told = meeting.notified_at is not None
     advance(session, COUNTY_WIDE, "reschedule_county_wide_meeting", Case(meeting, act))
     moved = starts_at.astimezone(SHANGHAI)
@@ -228,7 +221,7 @@ async def reschedule_county_wide_meeting(
 
 async def notify_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """办主任 sends the notice to the units and leaders who take part."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     by = advance(session, COUNTY_WIDE, "notify_county_wide_meeting", Case(meeting, act))
     meeting.notified_at = act.occurred_at
     view = act.roster.as_of(meeting.on)
@@ -263,7 +256,7 @@ async def record_county_wide_meeting(
     cost: Decimal | None = None,
 ) -> CountyWideMeeting:
     """What was really held: how long, with how many, at what cost; what went beyond the limits stays on record."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     began, ended = started_at.astimezone(SHANGHAI), ended_at.astimezone(SHANGHAI)
     if not began < ended <= act.at or began.year != meeting.year or began.date() != ended.date():
         raise refuse(CONTENT_INVALID, "会议起止时间（须为同一天，且不晚于当前时间）", path=("startedAt", "endedAt"))
@@ -280,7 +273,7 @@ async def record_county_wide_meeting(
 
 async def cancel_county_wide_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> CountyWideMeeting:
     """An allowed meeting is not held, with the reason; it no longer counts for the year."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     advance(session, COUNTY_WIDE, "cancel_county_wide_meeting", Case(meeting, act))
     to = [*_applicants(meeting), *(_invited(meeting) if meeting.notified_at else ())]
     _tell(session, act, meeting, f"{meeting.title}取消，理由：{act.reason}", to)
@@ -293,7 +286,7 @@ async def confirm_county_wide_meeting_registrations(
     session: AsyncSession, act: Act, *, meeting_id: UUID
 ) -> CountyWideMeeting:
     """办主任 confirms what was registered after the fact for this meeting (AMB-47)."""
-    meeting = await _load(session, act, meeting_id)
+    meeting = await load(session, CountyWideMeeting, meeting_id, act)
     await confirm_registrations(session, meeting, act)
     return meeting
 

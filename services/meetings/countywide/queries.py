@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
+from services.kernel.sight import shows
 from services.meetings.countywide.limits import LIMITS
 from services.meetings.countywide.model import CountyWideKind, CountyWideMeeting, CountyWideState
 from services.meetings.countywide.rules import YearSoFar
@@ -71,6 +72,7 @@ def visible_county_wide_meetings(
     return query
 
 
+@shows(CountyWideMeeting)
 async def load_county_wide_meetings(
     session: AsyncSession, act: Act, ids: list[UUID]
 ) -> Mapping[UUID, CountyWideMeeting]:

@@ -1,4 +1,4 @@
-"""Which requested papers the asker may see: those shown with the topic, the meeting or the minutes they are about."""
+"""Which requested papers the asker may see: those shown with what they are about."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
 from services.kernel.sight import seen, shows
+from services.meetings.countywide.model import CountyWideMeeting
 from services.meetings.minutes import queries as minutes
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.sittings import queries as sittings
@@ -18,8 +19,8 @@ from services.meetings.topics.model import Topic
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, RequestedPaper]:
     rows = list((await session.execute(select(RequestedPaper).where(RequestedPaper.id.in_(ids)))).scalars())
     about = list({row.subject_id for row in rows})
-    topics = await seen(session, act, Topic, about)
-    shown = [row for row in rows if row.subject_id in topics]
+    subjects = {**await seen(session, act, Topic, about), **await seen(session, act, CountyWideMeeting, about)}
+    shown = [row for row in rows if row.subject_id in subjects]
     for papers in (await sittings.load_papers(session, act, about), await minutes.load_papers(session, act, about)):
         shown += [row for of_one in papers.values() for row in of_one]
     return {row.id: row for row in shown if row.id in ids}

@@ -154,7 +154,7 @@ async def test_a_changed_activity_is_told_as_not_sure(office: RunningService) ->
 async def test_personnel_matters_are_masked(office: RunningService) -> None:
     topic = await ready_topic(office, title="关于某某同志任职的议题", flags=["PERSONNEL"], scope_code="6")
     meeting_id = await planned(office)
-    await done(office, "proposeArrangement", as_="clerk", brief=True, meetingId=meeting_id, entries=[entry(topic)])
+    await done(office, "proposeArrangement", as_="director", brief=True, meetingId=meeting_id, entries=[entry(topic)])
     path = await issued(office)
     (event,) = (await told(office, path)).values()
     assert str(event["SUMMARY"]) == "人事事项"
