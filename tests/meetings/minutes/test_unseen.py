@@ -1,5 +1,7 @@
 """Who does not see a topic, a meeting or its minutes learns nothing of it by acting on it (spec 11, CW-2.6)."""
 
+from tests.meetings.activities.steps import requested
+from tests.meetings.countywide.steps import applied
 from tests.meetings.steps import (
     done,
     drafted,
@@ -22,8 +24,11 @@ async def test_every_mutation_is_silent_about_what_is_not_to_be_seen(office: Run
     later = await on_the_way(office, [await ready_topic(office)], startsAt="2022-02-28T09:00:00+08:00")
     await done(office, "requestMeetingLeave", as_="housing-head", meetingId=later["id"], reason="赴省厅汇报")
     await drafted(office, await in_session(office, [await ready_topic(office, "finance")]))
+    await applied(office)
+    await requested(office)
+    await office.ask("mutation { issueCalendarFeed { __typename } }", as_="mayor")
     asked = await tells_nothing(office, "meetings", "town-head")
-    assert set(asked) == {*KINDS, "Decision", "Minutes"}
+    assert set(asked) == {*KINDS, "Decision", "Minutes", "CountyWideMeeting", "ActivityInvitation", "CalendarFeed"}
     assert min(asked.values()) > 80
 
 
