@@ -3,201 +3,32 @@
 全体会议、常务会议、县长办公会议、专题会议. Code asks this table and never for the name of a kind.
 """
 
-from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
 from services.contracts.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
 from services.contracts.shared import DocumentKind
 from services.kernel.deadlines import WORKDAYS, WORKDAYS_BEFORE, Term
-from services.kernel.labels import Labelled
-from services.kernel.roster import RosterView
+from services.meetings.columns import (
+    AbsentHead,
+    Exclusion,
+    Gate,
+    Host,
+    Invitation,
+    OneMatter,
+    Path,
+    Procedure,
+    Relation,
+    Scope,
+    Seat,
+    SignOff,
+)
 from services.meetings.topics.model import TopicState
-
-
-class Relation(Labelled):
-    """How a holder of a post must stand to the meeting for the row to mean him."""
-
-    ANY = "ANY", "担任该职务的"
-    PORTFOLIO = "PORTFOLIO", "分管议题事项的"
-    HOST = "HOST", "主持会议的"
-    SECTION = "SECTION", "联系主持人所在口的"
-    INVOLVED = "INVOLVED", "议题主办和涉及单位的"
-    PRESENT = "PRESENT", "到会的"
-
-
-class OneMatter(Labelled):
-    """一事一议."""
-
-    NO = "NO", "无此规定"
-    IN_PRINCIPLE = "IN_PRINCIPLE", "原则实行一事一议"
-    ALWAYS = "ALWAYS", "实行一事一议"
-
-
-class AbsentHead(Labelled):
-    """What it means when the head of the reporting unit does not come (AMB-17)."""
-
-    NOTHING = "NOTHING", "无此规定"
-    NOT_HEARD = "NOT_HEARD", "该议题不研究"
-    RECORDED = "RECORDED", "记录副职汇报"
-    WARNED = "WARNED", "提示主要负责人未到会"
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who sits there by his post; `kinds` narrows unit heads to bodies of these kinds."""
-
-    post: PostCode
-    relation: Relation = Relation.ANY
-    kinds: tuple[UnitKind, ...] = ()
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """Guests of one sort: how many, and through which body they are asked (CW-4.3)."""
-
-    post: PostCode
-    through: UnitRole | None
-    count: int
-    at_least: bool = False
-
-
-@dataclass(frozen=True)
-class Host:
-    """Who convenes and presides; `delegate` may do so under a 委托 with `scope`."""
-
-    post: PostCode
-    relation: Relation = Relation.ANY
-    delegate: PostCode | None = None
-    scope: DelegationScope | None = None
-    substitutable: bool = False
-
-
-@dataclass(frozen=True)
-class Scope:
-    """One number of 议事范围; `text` names it in few words."""
-
-    code: str
-    clause: str
-    text: str
-    note: str = ""  # what has to be written beside it
-    chosen_by: PostCode | None = None  # the only one who may choose it
-    sets: tuple[TopicFlag, ...] = ()  # flags that come with it
-    restricted: bool = False  # 人事事项
-    commissioned: bool = False  # needs 县长's commission
-    divided: bool = False  # for what several leaders could not agree on
-    weighed: bool = True  # an important matter of a department: 调查研究 and 论证评估 come first (GZ-10.1)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """What in principle is not put on the list (原则不列入)."""
-
-    code: str
-    clause: str
-    reason: RejectionReason
-    suggestion: str
-
-
-@dataclass(frozen=True)
-class Gate:
-    """One step of a topic's way to the meeting that not every kind has."""
-
-    step: str
-    who: str
-    clause: str
-
-
-@dataclass(frozen=True)
-class Path:
-    """A topic's way: its gates in order, the state it is ready for an agenda in, and where a deferral puts it."""
-
-    gates: tuple[Gate, ...]
-    ready: TopicState
-    fallback: TopicState  # after a deferral that asks for new preparation
-    preconditions: str | None  # clause by which 论证、协商、征求意见 come first (GZ-17)
-    written_material: str | None  # clause by which a brief written material is enough (ZT-3)
-    plan_attached: str | None  # clause that asks for a concrete plan (BG-4)
-    material: Term | None  # from the notice to the material
-    arranged_by: PostCode | None  # who finalizes the arrangement; None when he who let it in has decided already
-
-    def has(self, step: str) -> bool:
-        return any(gate.step == step for gate in self.gates)
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """One step of the way of the minutes (AMB-02); `policy` may switch it off."""
-
-    step: MinutesStep
-    post: PostCode
-    clause: str
-    relation: Relation = Relation.ANY
-    parallel: bool = False  # all of them, in any order
-    delegable: DelegationScope | None = None
-    substitutable: bool = False
-    policy: str | None = None
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """One kind of meeting."""
-
-    kind: MeetingKind
-    code: str  # in the numbers of decisions: 2022-CW-02-03
-    clauses: tuple[str, ...]
-    hosts: tuple[Host, ...]
-    members: tuple[Seat, ...]
-    observers: tuple[Seat, ...]
-    invitations: tuple[Invitation, ...]
-    leave_of_county_head: tuple[PostCode, ...]  # whose leave 县长 approves; everybody else's 办主任 (AMB-03)
-    scopes: tuple[Scope, ...]
-    exclusions: tuple[Exclusion, ...]
-    path: Path
-    decides_major: bool  # 重大事项 (GZ-4)
-    coordinates_major: bool  # may coordinate it without deciding
-    funds_need_authority: bool  # GZ-16.2
-    one_matter: OneMatter
-    absent_head: AbsentHead
-    print_term: Term | None  # printed material before the meeting (CW-4.4a)
-    report_limited: str | None  # clause of the 10 minutes; the figure is policy `report_limit_min`
-    monthly: str | None  # clause by which it generally meets once a month
-    prestudy: str | None  # clause of 会前学法
-    draft_term: Term  # record and draft of the minutes
-    draft_binding: bool  # by the text; else policy `minutes_draft_wd`, advice only
-    chains: dict[SpecialBasis | None, tuple[SignOff, ...]]
-    internal: str | None  # clause by which the minutes are no basis of outward acts
-    handler: UnitRole  # who follows the decisions up (AMB-08)
-    session_series: str
-    minutes_series: str
-    minutes_kind: DocumentKind
-
-    def scope(self, code: str | None) -> Scope | None:
-        return next((scope for scope in self.scopes if scope.code == code), None)
-
-    def exclusion(self, code: str) -> Exclusion | None:
-        return next((each for each in self.exclusions if each.code == code), None)
-
-    def is_member(self, view: RosterView, person_id: UUID) -> bool:
-        """Does a post that the person holds make him a member (组成人员) of every such meeting?"""
-        return any(
-            seat.relation is Relation.ANY
-            and holding.post == seat.post
-            and (not seat.kinds or _kind(view, holding.unit_id) in seat.kinds)
-            for holding in view.holdings_of(person_id)
-            for seat in self.members
-        )
-
-
-def _kind(view: RosterView, unit_id: UUID) -> str:
-    unit = view.unit(unit_id)
-    return unit.kind if unit else ""
-
 
 P, R, F = PostCode, Relation, TopicFlag
 LEADERS = (P.COUNTY_HEAD, P.DEPUTY_HEAD, P.PARK_PARTY_SECRETARY, P.PARK_DIRECTOR, P.PARTY_GROUP_MEMBER)
 COUNTY_LEADERS = (P.COUNTY_HEAD, P.DEPUTY_HEAD, P.PARTY_GROUP_MEMBER)
+LEAVE_IN_GENERAL = "县政府领导不能参会的，向县长请假；其他参会人员向县政府办公室主任请假。"
 DIRECTOR_OF_OFFICE = Seat(P.OFFICE_DIRECTOR)
 HEADS_INVOLVED = Seat(P.UNIT_HEAD, R.INVOLVED)
 
@@ -229,6 +60,7 @@ PLENARY = Procedure(
     kind=MeetingKind.PLENARY,
     code="QT",
     clauses=("GZ-13", "GZ-4"),
+    presided="GZ-13",
     hosts=(Host(P.COUNTY_HEAD, delegate=P.EXECUTIVE_DEPUTY_HEAD, scope=DelegationScope.PRESIDE),),
     members=(
         *(Seat(post) for post in LEADERS),
@@ -238,6 +70,7 @@ PLENARY = Procedure(
     observers=(Seat(P.UNIT_HEAD, kinds=(UnitKind.TOWN, UnitKind.OUTSIDE)),),
     invitations=(),
     leave_of_county_head=COUNTY_LEADERS,
+    leave_words=LEAVE_IN_GENERAL,
     scopes=(),
     exclusions=(),
     path=Path(
@@ -250,11 +83,16 @@ PLENARY = Procedure(
         material=TOPIC_MATERIAL,
         arranged_by=P.COUNTY_HEAD,
     ),
+    settled_by_host=None,
+    additions="CW-3.4a",
     decides_major=True,
     coordinates_major=False,
     funds_need_authority=False,
+    refers_to=(),
     one_matter=OneMatter.NO,
     absent_head=AbsentHead.NOTHING,
+    section_attends=None,
+    hears_deputies=None,
     print_term=None,
     report_limited=None,
     monthly=None,
@@ -273,6 +111,7 @@ STANDING = Procedure(
     kind=MeetingKind.STANDING,
     code="CW",
     clauses=("GZ-14", "CW-1.1", "CW-1.2"),
+    presided="CW-1.2",
     hosts=(Host(P.COUNTY_HEAD, delegate=P.EXECUTIVE_DEPUTY_HEAD, scope=DelegationScope.CONVENE_STANDING),),
     members=(*(Seat(post) for post in LEADERS), DIRECTOR_OF_OFFICE),
     observers=(Seat(P.DEPUTY_DIRECTOR), HEADS_INVOLVED),
@@ -285,6 +124,7 @@ STANDING = Procedure(
         Invitation(P.LEGAL_ADVISER, None, 1, at_least=True),
     ),
     leave_of_county_head=(*LEADERS, P.OFFICE_DIRECTOR, P.UNIT_HEAD),
+    leave_words=("组成人员和列席的部门主要负责同志不能参会的，须提前向县长请假；其他列席人员向县政府办公室主任请假。"),
     scopes=(
         Scope("1", "CW-2.1", "传达重要决策部署和会议精神，提出贯彻落实意见", weighed=False),
         Scope("2", "CW-2.2", "呈报市政府、县委的重要请示和报告"),
@@ -309,11 +149,16 @@ STANDING = Procedure(
         material=TOPIC_MATERIAL,
         arranged_by=P.COUNTY_HEAD,
     ),
+    settled_by_host=None,
+    additions="CW-3.4a",
     decides_major=True,
     coordinates_major=False,
     funds_need_authority=False,
+    refers_to=(),
     one_matter=OneMatter.NO,
     absent_head=AbsentHead.NOT_HEARD,
+    section_attends=None,
+    hears_deputies=None,
     print_term=MATERIAL_PRINT,
     report_limited="CW-5.2a",
     monthly="CW-1.2",
@@ -332,11 +177,13 @@ MAYOR = Procedure(
     kind=MeetingKind.MAYOR,
     code="BG",
     clauses=("GZ-15", "BG-1", "BG-2"),
+    presided="GZ-15",
     hosts=(Host(P.COUNTY_HEAD, delegate=P.EXECUTIVE_DEPUTY_HEAD, scope=DelegationScope.PRESIDE),),
     members=(Seat(P.COUNTY_HEAD), Seat(P.DEPUTY_HEAD), DIRECTOR_OF_OFFICE),
     observers=(HEADS_INVOLVED,),
     invitations=(),
     leave_of_county_head=COUNTY_LEADERS,
+    leave_words=LEAVE_IN_GENERAL,
     scopes=(
         Scope("1", "BG-3.1", "县政府工作中的专项问题"),
         Scope("2", "BG-3.2", "重大突发事件处置问题", sets=(F.URGENT,), weighed=False),
@@ -357,11 +204,16 @@ MAYOR = Procedure(
         material=None,
         arranged_by=None,
     ),
+    settled_by_host=None,
+    additions=None,
     decides_major=False,
     coordinates_major=False,
     funds_need_authority=False,
+    refers_to=(MeetingKind.STANDING,),
     one_matter=OneMatter.IN_PRINCIPLE,
     absent_head=AbsentHead.RECORDED,
+    section_attends=None,
+    hears_deputies="BG-5.2",
     print_term=None,
     report_limited="GZ-17.4",
     monthly=None,
@@ -392,6 +244,7 @@ SPECIAL = Procedure(
     kind=MeetingKind.SPECIAL,
     code="ZT",
     clauses=("GZ-16.1", "ZT-1", "ZT-2"),
+    presided="ZT-2",
     hosts=(
         Host(P.DEPUTY_HEAD, R.PORTFOLIO, substitutable=True),
         Host(P.COUNTY_HEAD, delegate=P.DEPUTY_HEAD, scope=DelegationScope.COMMISSIONED_TASK),
@@ -400,6 +253,7 @@ SPECIAL = Procedure(
     observers=(),
     invitations=(),
     leave_of_county_head=COUNTY_LEADERS,
+    leave_words=LEAVE_IN_GENERAL,
     scopes=(
         Scope("1", "ZT-2.1", "分管范围内需要统筹协调的事项"),
         Scope("2", "ZT-2.2", "县政府既定工作安排、需要组织实施的事项", note="既定工作安排的依据"),
@@ -419,11 +273,16 @@ SPECIAL = Procedure(
         material=None,
         arranged_by=None,
     ),
+    settled_by_host="ZT-4",
+    additions=None,
     decides_major=False,
     coordinates_major=True,
     funds_need_authority=True,
+    refers_to=(MeetingKind.MAYOR, MeetingKind.STANDING),
     one_matter=OneMatter.ALWAYS,
     absent_head=AbsentHead.WARNED,
+    section_attends="ZT-2",
+    hears_deputies=None,
     print_term=None,
     report_limited=None,
     monthly=None,

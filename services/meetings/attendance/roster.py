@@ -7,7 +7,8 @@ from services.contracts.directory import PostCode
 from services.contracts.meetings import AttendeeCategory
 from services.kernel.roster import Person, RosterView
 from services.meetings.attendance.model import Attendee
-from services.meetings.procedures import Invitation, Relation, Seat, procedure
+from services.meetings.columns import Invitation, Relation, Seat
+from services.meetings.procedures import procedure
 from services.meetings.sittings.model import AgendaItem, Meeting
 
 

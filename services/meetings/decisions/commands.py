@@ -46,7 +46,6 @@ from services.meetings.topics.model import Topic
 from services.meetings.topics.moves import office
 
 FOR_THE_PARTY = frozenset({TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS})  # GZ-3
-HIGHER = frozenset({MeetingKind.MAYOR, MeetingKind.STANDING})
 PARTY_TASK = "record_party_approval"
 
 
@@ -104,7 +103,8 @@ async def _settle_topic(
     session: AsyncSession, act: Act, sitting: Sitting, topic: Topic, outcome: Outcome, refer_to: MeetingKind | None
 ) -> None:
     """The topic is decided, waits for the next meeting, or goes up to a higher one."""
-    if (outcome is Outcome.TO_HIGHER_MEETING) is not (refer_to in HIGHER):
+    higher = procedure(sitting.meeting.kind).refers_to if outcome is Outcome.TO_HIGHER_MEETING else (None,)
+    if refer_to not in higher:
         raise refuse(CONTENT_INVALID, "提请研究的会议（县长办公会议或常务会议）", path=("referTo",))
     done = consequence(act)
     if outcome is Outcome.RECONSIDER:

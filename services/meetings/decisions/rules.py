@@ -42,5 +42,5 @@ def funds_rest_on_authority(case: Case[AgendaItem]) -> bool:
 def opinions_were_heard(case: Case[AgendaItem]) -> Iterator[str]:
     """A 县长办公会议 decides after the deputy heads in the room were heard; silence stays on record."""
     given = _of(case)
-    if given.kind is MeetingKind.MAYOR and given.silent_deputies:
+    if procedure(given.kind).hears_deputies is not None and given.silent_deputies:
         yield "、".join(given.silent_deputies)

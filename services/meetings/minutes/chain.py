@@ -6,8 +6,9 @@ from typing import Any
 from services.contracts.meetings import MinutesStep
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity, Right, may
+from services.meetings.columns import Relation, SignOff
 from services.meetings.minutes.model import Minutes
-from services.meetings.procedures import PROCEDURES, Relation, SignOff, procedure
+from services.meetings.procedures import PROCEDURES, procedure
 
 
 def sign_offs(minutes: Minutes) -> tuple[SignOff, ...]:

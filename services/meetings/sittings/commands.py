@@ -76,7 +76,7 @@ def make_meeting(session: AsyncSession, act: Act, plan: MeetingPlan, *, on_paper
     """A planned meeting; raises CONTENT_INVALID or HOST_NOT_ALLOWED. Who presided on paper is judged later."""
     if plan.starts_at.tzinfo is None or not plan.place.strip():
         raise refuse(CONTENT_INVALID, "会议时间、地点")
-    if (plan.basis is None) is (plan.kind is MeetingKind.SPECIAL):
+    if plan.basis not in procedure(plan.kind).chains:
         raise refuse(CONTENT_INVALID, "专题会议召集依据（按分工或受县长委托）", path=("basis",))
     starts_at = plan.starts_at.astimezone(SHANGHAI)
     view = act.roster.as_of(starts_at.date())

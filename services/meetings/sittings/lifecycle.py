@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.meetings import MeetingKind
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
 from services.meetings.decisions import rules as decision_rules
+from services.meetings.procedures import procedure
 from services.meetings.rights import CLERK, DIRECTOR, LEADERS, OFFICE
 from services.meetings.sittings import rules
 from services.meetings.sittings.model import AgendaItem, Meeting
@@ -15,19 +15,22 @@ from services.meetings.sittings.model import AgendaItemState as I
 from services.meetings.sittings.model import MeetingState as S
 
 HOST = tuple(Right[Meeting](post, person=lambda meeting: meeting.host_id) for post in LEADERS)
-# 县长 decides what is heard (CW-3.5, BG-4); the topic of a 专题会议 is its host's affair (ZT-4).
+# 县长 settles what is heard (CW-3.5, BG-4), or the host himself where the table says so (ZT-4).
 TOPIC_DECIDER = Right[Meeting](
     PostCode.COUNTY_HEAD,
     delegable=DelegationScope.DECIDE_TOPICS,
-    when=lambda meeting: meeting.kind is not MeetingKind.SPECIAL,
+    when=lambda meeting: procedure(meeting.kind).settled_by_host is None,
 )
-SPECIAL_HOST = tuple(
+DECIDING_HOST = tuple(
     Right[Meeting](
-        post, person=lambda meeting: meeting.host_id, when=lambda meeting: meeting.kind is MeetingKind.SPECIAL
+        post,
+        person=lambda meeting: meeting.host_id,
+        when=lambda meeting: procedure(meeting.kind).settled_by_host is not None,
     )
     for post in (PostCode.DEPUTY_HEAD, PostCode.COUNTY_HEAD)
 )
-CONVENERS = (DIRECTOR, Right[Meeting](PostCode.COUNTY_HEAD), *HOST)
+COUNTY_HEAD_HIMSELF = Right[Meeting](PostCode.COUNTY_HEAD)
+CONVENERS = (DIRECTOR, COUNTY_HEAD_HIMSELF, *HOST)
 
 
 def _unchanged(case: Case[Any]) -> Any:
@@ -63,7 +66,7 @@ MEETING: dict[str, Step[Meeting]] = {
         label="审定议题安排",
         after=states(S.PLANNED),
         becomes=S.PLANNED,
-        by=(TOPIC_DECIDER, *SPECIAL_HOST),
+        by=(TOPIC_DECIDER, *DECIDING_HOST),
         rules=(*PLANNED_REPORTS, rules.mayor_meeting_has_one_topic),
         clauses=("CW-3.5", "BG-4"),
         registrable=True,
@@ -81,10 +84,11 @@ MEETING: dict[str, Step[Meeting]] = {
         label="签发补充议题单",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
         becomes=_unchanged,
-        by=(DIRECTOR,),
+        by=(DIRECTOR, COUNTY_HEAD_HIMSELF),  # 县长: only he lets a second matter in (BG-5.1)
         rules=(
             *PLANNED_REPORTS,
             rules.topic_is_not_impromptu,
+            rules.topics_are_delivered_beforehand,
             rules.meeting_is_short,
             rules.mayor_meeting_has_one_topic,
         ),
@@ -135,7 +139,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.IN_SESSION),
         becomes=S.CONCLUDED,
         by=OFFICE,
-        rules=(rules.called_topics_are_decided, rules.deputy_director_attends),
+        rules=(rules.called_topics_are_decided, rules.deputy_director_attends, rules.heads_of_the_units_attend),
         clauses=("CW-5.1", "CW-6.2a"),
         registrable=True,
     ),

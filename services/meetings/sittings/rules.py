@@ -8,10 +8,12 @@ from services.contracts import refusals
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.meetings import AttendeeCategory, MeetingKind, SpecialBasis
 from services.kernel.refusals import STATE_NOT_ALLOWED
+from services.contracts.meetings import AttendeeCategory, SpecialBasis
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee
-from services.meetings.procedures import AbsentHead, OneMatter, procedure
+from services.meetings.columns import AbsentHead, OneMatter
+from services.meetings.procedures import procedure
 from services.meetings.sittings import hosts
 from services.meetings.sittings.model import (
     AgendaItem,
@@ -46,6 +48,10 @@ class Sitting:
     def title(self, item: AgendaItem) -> str:
         return PERSONNEL_MASK if item.restricted else self.topics[item.topic_id].title
 
+    def signed_in(self) -> set[UUID | None]:
+        """Who of those with an account has come."""
+        return {a.person_id for a in self.attendees if a.signed_in_at is not None}
+
     def head_of(self, unit_id: UUID) -> UUID | None:
         """主要负责人 of the unit, or of the body that answers for it (GZ-31)."""
         head = self.view.holder("UNIT_HEAD", self.view.responsible_unit(unit_id))
@@ -57,8 +63,10 @@ def _of(case: Case[Meeting] | Case[AgendaItem]) -> Sitting:
     return given
 
 
-def _host_may_preside(case: Case[Meeting], kind: MeetingKind) -> bool:
-    return case.subject.kind is not kind or hosts.mandate(case.subject, _of(case).view) is not None
+def _host_may_preside(case: Case[Meeting], clause: str) -> bool:
+    """Where this clause says who presides, the host is one whom it allows."""
+    concerned = procedure(case.subject.kind).presided == clause
+    return not concerned or hosts.mandate(case.subject, _of(case).view) is not None
 
 
 def _has_one_matter(case: Case[Meeting], degree: OneMatter) -> bool:
@@ -68,20 +76,20 @@ def _has_one_matter(case: Case[Meeting], degree: OneMatter) -> bool:
 @rule(refusals.HOST_NOT_ALLOWED, "GZ-13", "由县长召集和主持", path=("hostId",))
 def plenary_host_is_allowed(case: Case[Meeting]) -> bool:
     """县长 presides over 全体会议, or 常务副县长 under a 委托 to 主持工作."""
-    return _host_may_preside(case, MeetingKind.PLENARY)
+    return _host_may_preside(case, "GZ-13")
 
 
 @rule(refusals.HOST_NOT_ALLOWED, "GZ-15", "县长办公会议由县长召集和主持", path=("hostId",))
 def mayor_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
     """县长 presides over 县长办公会议, or 常务副县长 under a 委托 to 主持工作."""
-    return _host_may_preside(case, MeetingKind.MAYOR)
+    return _host_may_preside(case, "GZ-15")
 
 
 @rule(refusals.OUT_OF_PORTFOLIO, "GZ-16.1", "按照分工召开专题会议")
 def special_meeting_lies_in_the_portfolio(case: Case[Meeting]) -> bool:
     """A 专题会议 held 按分工 deals with the host's own portfolio."""
     meeting, sitting = case.subject, _of(case)
-    if meeting.kind is not MeetingKind.SPECIAL or meeting.basis is not SpecialBasis.BY_PORTFOLIO:
+    if meeting.basis is not SpecialBasis.BY_PORTFOLIO:
         return True
     return all(
         hosts.covers(meeting.host_id, (item.unit_id, *item.involved_unit_ids), sitting.view)
@@ -96,6 +104,14 @@ def material_is_delivered(case: Case[Meeting]) -> Iterator[str]:
     for item in sitting.on_the_agenda():
         if item.material_delivered_at is None:
             yield sitting.title(item)
+
+
+@rule_each(refusals.MATERIAL_NOT_DELIVERED, "GZ-17.3", "会议议题和文件会前送达与会人员")
+def topics_are_delivered_beforehand(case: Case[Meeting]) -> Iterator[str]:
+    """Topics reach those who attend before the meeting: none joins the agenda while it sits."""
+    sitting = _of(case)
+    if case.subject.state is MeetingState.IN_SESSION:
+        yield from (sitting.title(item) for item in sitting.added)
 
 
 @rule_each(refusals.REPORT_OVER_10MIN, "GZ-17.4", "汇报发言控制在10分钟内", path=("reportMinutes",))
@@ -134,13 +150,15 @@ def meeting_is_short(case: Case[Meeting]) -> Iterator[str]:
 @rule(refusals.HOST_NOT_ALLOWED, "CW-1.2", "由县长召集和主持（或由县长委托常务副县长召集和主持）", path=("hostId",))
 def standing_host_is_allowed(case: Case[Meeting]) -> bool:
     """县长 presides over 常务会议, or 常务副县长 under a 委托 to convene it; nobody else (AMB-01)."""
-    return _host_may_preside(case, MeetingKind.STANDING)
+    return _host_may_preside(case, "CW-1.2")
 
 
 @rule(refusals.IMPROMPTU_TOPIC, "CW-3.4a", "县政府常务会议不研究临时动议事项", bar=True)
 def topic_is_not_impromptu(case: Case[Meeting]) -> bool:
     """After the 议题单 a topic is added only with 县长's consent, and never while the meeting sits."""
     sitting = _of(case)
+    if procedure(case.subject.kind).additions is None:
+        return True
     if case.subject.state is MeetingState.IN_SESSION:
         return False
     return all(sitting.topics[item.topic_id].urgent_consent_at is not None for item in sitting.added)
@@ -219,18 +237,30 @@ def topic_of_an_absent_head_is_not_heard(case: Case[AgendaItem]) -> bool:
 def deputy_director_attends(case: Case[Meeting]) -> Iterator[str]:
     """A 专题会议 without the deputy director of the host's 口 is put on record."""
     meeting, sitting = case.subject, _of(case)
-    if procedure(meeting.kind).absent_head is not AbsentHead.WARNED:
+    if procedure(meeting.kind).section_attends is None:
         return
     wanted = {p.deputy_director_id for p in sitting.view.portfolios if p.leader_id == meeting.host_id} - {None}
-    here = {a.person_id for a in sitting.attendees if a.signed_in_at is not None}
-    if wanted and not wanted & here:
+    if wanted and not wanted & sitting.signed_in():
         yield "办公室分管副主任"
+
+
+@rule_each(refusals.ATTENDEE_MISSING, "ZT-2", "议题涉及单位主要负责人", severity=Severity.ADVISORY)
+def heads_of_the_units_attend(case: Case[Meeting]) -> Iterator[str]:
+    """A 专题会议 that a unit's head did not come to is put on record (AMB-17)."""
+    sitting = _of(case)
+    if procedure(case.subject.kind).absent_head is not AbsentHead.WARNED:
+        return
+    units = {unit for item in sitting.items for unit in (item.unit_id, *item.involved_unit_ids)}
+    for unit in sorted(units):
+        head = sitting.head_of(unit)
+        if head is not None and head not in sitting.signed_in():
+            yield f"{sitting.view.unit_name(unit)}主要负责人"
 
 
 @rule(refusals.HOST_NOT_ALLOWED, "ZT-2", "由分管副县长召集", path=("hostId",))
 def special_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
     """A 副县长 presides over 专题会议, or 县长 himself (AMB-43)."""
-    return _host_may_preside(case, MeetingKind.SPECIAL)
+    return _host_may_preside(case, "ZT-2")
 
 
 @rule(refusals.COMMISSION_REQUIRED, "ZT-2.5", "受县长委托专题研究")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import AttendanceStatus, AttendeeCategory, MeetingKind
+from services.contracts.meetings import AttendanceStatus, AttendeeCategory
 from services.kernel.acts import Act
 from services.meetings.procedures import procedure
 from services.meetings.sittings import naming
@@ -54,9 +54,7 @@ def agenda_sheet(act: Act, sitting: Sitting, items: Sequence[AgendaItem], *, sup
 
 def leave_words(meeting: Meeting) -> str:
     """Whom to ask for leave (AMB-03)."""
-    if meeting.kind is MeetingKind.STANDING:
-        return "组成人员和列席的部门主要负责同志不能参会的，须提前向县长请假；其他列席人员向县政府办公室主任请假。"
-    return "县政府领导不能参会的，向县长请假；其他参会人员向县政府办公室主任请假。"
+    return procedure(meeting.kind).leave_words
 
 
 def notice(act: Act, sitting: Sitting) -> dict[str, Any]:

@@ -296,7 +296,7 @@ TOPIC: dict[str, Step[Topic]] = {
         "提出议题安排意见",
         states(S.PASSED, S.OPINION_GIVEN, S.ACCEPTED),
         S.ARRANGED,
-        OFFICE,
+        (*OFFICE, COUNTY_HEAD_HIMSELF),  # 县长: when he lets a second matter in (BG-5.1)
         (rules.only_ready_topics_are_arranged, rules.major_matter_goes_to_a_deciding_meeting),
         ("CW-3.5",),
         registrable=True,

@@ -9,7 +9,8 @@ from services.contracts.meetings import Opinion, TopicFlag
 from services.kernel.authority import about
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED
 from services.kernel.rules import Case, Severity, rule, rule_each
-from services.meetings.procedures import Path, Scope, procedure
+from services.meetings.columns import Path, Scope
+from services.meetings.procedures import procedure
 from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.groundwork.model import GroundworkKind, PublicConsultationCopy
 from services.meetings.topics.model import OpinionStep, Topic, TopicPurpose, TopicState

@@ -1,16 +1,19 @@
 """The table of the four kinds of meeting holds together, and topics ask it rather than a kind's name."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.contracts.clauses import clause
-from services.contracts.meetings import MeetingKind, MinutesStep
+from services.contracts.meetings import MeetingKind, MinutesStep, SpecialBasis
 from services.kernel.settings import ROOT
-from services.meetings.procedures import PROCEDURES, Procedure
+from services.meetings.columns import Procedure
+from services.meetings.procedures import PROCEDURES
 from services.meetings.topics.lifecycle import TOPIC
 
 CLAUSE = re.compile(r"(GZ|CW|XF|BG|ZT)-[0-9N.]+[a-z]?$")
@@ -72,11 +75,46 @@ def test_scopes_are_numbered_as_in_the_text() -> None:
     }
 
 
-def test_topics_never_ask_for_the_name_of_a_kind() -> None:
-    named = [
-        f"{path.name}:{number}"
-        for path in (ROOT / "services/meetings/topics").rglob("*.py")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if re.search(r"MeetingKind\.[A-Z]", line)
+TABLE = ROOT / "services/meetings/procedures.py"
+
+
+def named_kinds(path: Path) -> Iterator[str]:
+    """Where a file of code names a member of MeetingKind, under whatever alias it was imported."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    aliases = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name == "MeetingKind"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in MeetingKind.__members__:
+            owner = node.value
+            if (isinstance(owner, ast.Name) and owner.id in aliases) or (
+                isinstance(owner, ast.Attribute) and owner.attr == "MeetingKind"
+            ):
+                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.attr}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in aliases:
+            yield f"{path.relative_to(ROOT)}:{node.lineno} made from text"
+
+
+def test_no_code_asks_for_the_name_of_a_kind() -> None:
+    """The four kinds differ in the table and nowhere else; the test sees the names where they do stand."""
+    sources = [
+        path for path in (ROOT / "services/meetings").rglob("*.py") if path != TABLE and "migrations" not in path.parts
     ]
-    assert named == []
+    assert {name.rsplit(" ", 1)[1] for name in named_kinds(TABLE)} == set(MeetingKind.__members__)
+    assert [name for path in sources for name in named_kinds(path)] == []
+
+
+@EVERY
+def test_a_basis_is_asked_for_where_the_chains_differ_by_it(kind: MeetingKind) -> None:
+    bases = set(the(kind).chains)
+    assert bases == ({None} if kind is not MeetingKind.SPECIAL else set(SpecialBasis))
+
+
+@EVERY
+def test_a_matter_goes_up_to_meetings_that_may_take_more(kind: MeetingKind) -> None:
+    assert kind not in the(kind).refers_to
+    assert any(the(each).decides_major for each in the(kind).refers_to) or the(kind).decides_major

@@ -21,8 +21,9 @@ from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
+from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
-from services.meetings.procedures import AbsentHead, procedure
+from services.meetings.procedures import procedure
 from services.meetings.sittings import queries
 from services.meetings.sittings.commands import put_off
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind

@@ -22,6 +22,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
+from services.meetings.columns import Relation
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.model import Decision
 from services.meetings.desk import DESK
@@ -39,7 +40,7 @@ from services.meetings.minutes.model import (
 from services.meetings.minutes.rules import Turn
 from services.meetings.papers.commands import request_paper, supersede
 from services.meetings.papers.model import PaperState, RequestedPaper
-from services.meetings.procedures import Relation, procedure
+from services.meetings.procedures import procedure
 from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.naming import signer
 from services.meetings.sittings.rules import Sitting

@@ -11,7 +11,7 @@ from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person, post
 from services.contracts.directory import PostCode
 from services.contracts.meetings import AgendaIssued, AgendaTopic, DeferralReason, PrestudyRequested
-from services.contracts.shared import DocumentKind
+from services.contracts.shared import Addressee, DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
@@ -78,8 +78,14 @@ async def propose_arrangement(
     advance(session, MEETING, "propose_arrangement", Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.PROPOSED
     title = f"审定{meeting_name(meeting)}议题安排（{len(entries)}项）"
-    DESK.open_task(session, act, meeting, APPROVE, title, [post(PostCode.COUNTY_HEAD)])
+    DESK.open_task(session, act, meeting, APPROVE, title, [_settler(meeting)])
     return meeting
+
+
+def _settler(meeting: Meeting) -> Addressee:
+    """县长 settles what is heard, or the host himself (ZT-4)."""
+    himself = procedure(meeting.kind).settled_by_host is not None
+    return person(meeting.host_id) if himself else post(PostCode.COUNTY_HEAD)
 
 
 def _by_urgency(topic: Topic) -> tuple[int, float]:
@@ -157,7 +163,7 @@ async def approve_arrangement(
     for order, item in enumerate(kept, 1):
         item.position = order
         await _finalize(session, act, sitting, item, by)
-    DESK.close_task(session, act, meeting, APPROVE, [post(PostCode.COUNTY_HEAD)])
+    DESK.close_task(session, act, meeting, APPROVE, [_settler(meeting)])
     title = f"签发{meeting_name(meeting)}议题单"
     DESK.open_task(session, act, meeting, "issue_agenda", title, [post(PostCode.OFFICE_DIRECTOR)])
     return meeting

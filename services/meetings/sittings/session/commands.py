@@ -28,9 +28,10 @@ from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse,
 from services.kernel.rules import Case
 from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
-from services.meetings.procedures import AbsentHead, procedure
+from services.meetings.procedures import procedure
 from services.meetings.sittings import hosts, queries, sheets
 from services.meetings.sittings.agenda.commands import defer_late_topics
 from services.meetings.sittings.commands import consequence, lock_item, put_off
