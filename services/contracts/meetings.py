@@ -469,6 +469,21 @@ class PartyApprovalRecorded(Act):
     decision: Decision | None = None
 
 
+class DecisionChanged(Act):
+    """议定事项被替代、撤销 (GZ-9.3): a later decision on a topic of its own has taken its place."""
+
+    TYPE = "meetings.decision.changed.v1"
+
+    decision_id: UUID
+    number: str
+    status: DecisionStatus
+    lead_unit_id: UUID | None = None
+    by_decision_id: UUID
+    by_number: str
+    meeting_id: UUID
+    changed_on: date
+
+
 class MinutesMoved(Act):
     """The common part of what happens to minutes on their way (纪要审签)."""
 

@@ -6,9 +6,11 @@ from services.meetings.base import Base
 from services.meetings.calendars import model as calendars
 from services.meetings.countywide import model as countywide
 from services.meetings.decisions import model as decisions
+from services.meetings.decisions.change import model as change
 from services.meetings.minutes import model as minutes
 from services.meetings.papers import model as papers
 from services.meetings.sittings import model as sittings
+from services.meetings.sittings.agenda import model as agenda
 from services.meetings.topics import model as topics
 from services.meetings.topics.groundwork import model as groundwork
 from services.meetings.topics.preparation import model as preparation
@@ -17,8 +19,10 @@ from services.meetings.topics.review import model as review
 __all__ = [
     "Base",
     "activities",
+    "agenda",
     "attendance",
     "calendars",
+    "change",
     "countywide",
     "decisions",
     "groundwork",

@@ -8,6 +8,7 @@ from services.meetings.activities.schema import ActivityMutation, ActivityQuery
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
 from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
+from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
@@ -31,7 +32,7 @@ class Query(
     """What may be read."""
 
 
-FileMutation = file_mutation("meetings", Material, Groundwork)
+FileMutation = file_mutation("meetings", Material, Groundwork, DecisionEvaluation)
 
 
 @strawberry.type

@@ -14,7 +14,7 @@ from services.meetings.attendance.leave import absences
 from services.meetings.decisions.commands import follow_item
 from services.meetings.minutes.issue import commands as minutes
 from services.meetings.papers import commands as papers
-from services.meetings.sittings.agenda import commands as agenda
+from services.meetings.sittings.prestudy import commands as prestudy
 from services.meetings.topics import subscribers as topics
 
 inbox = Inbox()
@@ -47,7 +47,7 @@ async def document_archived(session: AsyncSession, act: Act, event: DocumentArch
 
 @inbox.on(LawStudyScheduled)
 async def law_study_scheduled(session: AsyncSession, act: Act, event: LawStudyScheduled) -> None:
-    await agenda.law_study_scheduled(
+    await prestudy.law_study_scheduled(
         session,
         act,
         meeting_id=event.meeting_id,
@@ -61,7 +61,7 @@ async def law_study_scheduled(session: AsyncSession, act: Act, event: LawStudySc
 @inbox.on(LawStudyHeld)
 async def law_study_held(session: AsyncSession, act: Act, event: LawStudyHeld) -> None:
     if event.meeting_id is not None:
-        await agenda.law_study_held(session, meeting_id=event.meeting_id)
+        await prestudy.law_study_held(session, meeting_id=event.meeting_id)
 
 
 @inbox.on(ItemRegistered)

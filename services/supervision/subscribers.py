@@ -7,12 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts import supervision as supervision_events
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentFailed, DocumentIssued, DocumentRendered
-from services.contracts.meetings import MinutesCorrected, MinutesIssued, PartyApprovalRecorded
+from services.contracts.meetings import DecisionChanged, MinutesCorrected, MinutesIssued, PartyApprovalRecorded
 from services.contracts.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 from services.supervision.bulletins.commands import bulletin_issued
-from services.supervision.minutes.commands import correct_from_minutes, keep_party_approval, register_from_minutes
+from services.supervision.minutes.commands import (
+    correct_from_minutes,
+    end_with_decision,
+    keep_party_approval,
+    register_from_minutes,
+)
 from services.supervision.papers.commands import keep_failed, keep_issued, keep_rendered
 from services.supervision.papers.model import Paper
 from services.supervision.warnings.commands import warning_issued
@@ -28,6 +33,7 @@ ISSUED: dict[DocumentKind, Callable[[AsyncSession, Act, Paper], Awaitable[None]]
 
 inbox.on(MinutesIssued)(register_from_minutes)
 inbox.on(MinutesCorrected)(correct_from_minutes)
+inbox.on(DecisionChanged)(end_with_decision)
 inbox.on(PartyApprovalRecorded)(keep_party_approval)
 inbox.on(DocumentRendered)(keep_rendered)
 inbox.on(DocumentFailed)(keep_failed)

@@ -104,6 +104,8 @@ SPEC_07 = {
     "consultation.opened": "documents",
     "consultation.closed": "documents",
 }
+# What the list does not name and the house needs: the item of a decision that a later one has changed ends (GZ-9.3).
+BEYOND_07 = {"decision.changed": "meetings"}
 
 
 def decision(**changes: Any) -> meetings.Decision:
@@ -132,7 +134,8 @@ def request(event: type[shared.DocumentRequested], **changes: Any) -> shared.Doc
 
 
 def test_every_event_of_the_specification_has_its_class() -> None:
-    expected = {f"{service}.{name}.v1" for name, services in SPEC_07.items() for service in services.split()}
+    listed = SPEC_07 | BEYOND_07
+    expected = {f"{service}.{name}.v1" for name, services in listed.items() for service in services.split()}
     assert {event.TYPE for event in registry.events()} == expected
 
 

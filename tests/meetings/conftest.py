@@ -6,8 +6,11 @@ import pytest
 
 from deploy.local.issuer import Issuer
 from tests.conftest import DatabaseFor, NatsServer
+from tests.meetings.refusals import refusals_change_nothing
 from tests.roster import roster
 from tests.service import RunningService, running
+
+__all__ = ["meetings", "refusals_change_nothing"]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.meetings import (
+    DecisionChanged,
     DecisionStatus,
     MeetingKind,
     MinutesCorrected,
@@ -113,6 +114,26 @@ async def test_the_party_committee_may_refuse_amend_or_postpone(office: Office) 
     assert (second["state"], second["content"]) == ("REGISTERED", "修改后的内容")
     assert third["state"] == "SUSPENDED"
     assert [each["item_id"] for each in await office.events("item.cancelled")] == [first["id"]]
+
+
+async def test_a_changed_decision_ends_its_item(office: Office) -> None:
+    """The later decision has an item of its own; delivered twice or to a closed item it changes nothing (GZ-9.3)."""
+    changed = DecisionChanged(
+        decision_id=known_id("decision/甲"),
+        number="2022-CW-02-01",
+        status=DecisionStatus.SUPERSEDED,
+        by_decision_id=known_id("decision/丙"),
+        by_number="2022-CW-03-01",
+        meeting_id=known_id("meeting/3"),
+        changed_on=date(2022, 3, 28),
+    )
+    first, other = await office.from_minutes(decision("甲"), decision("乙"))
+    for _ in range(2):
+        await office.service.receive(changed, "x")
+    assert (await office.item(first["id"]))["state"] == "CANCELLED"
+    assert (await office.item(other["id"]))["state"] == "REGISTERED"
+    (told,) = await office.events("item.cancelled")
+    assert (told["item_id"], told["reason"]) == (first["id"], "2022-CW-02-01已被替代，依据2022-CW-03-01")
 
 
 async def test_an_approval_that_came_before_the_minutes_is_not_lost(office: Office) -> None:

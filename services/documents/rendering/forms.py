@@ -108,6 +108,7 @@ class AgendaSheet(Data):
     place: Text
     chair: Text
     study: Text | None = None  # 会前学法: 内容, 主讲
+    changes: Texts = []  # what differs from the version before
     entries: list[AgendaEntry]
     issuer: Text
     issued_on: date
@@ -124,6 +125,7 @@ def agenda_sheet(data: AgendaSheet) -> Context:
         "starts_at": wording.moment(data.starts_at),
         **_plain(data, "place", "chair", "issuer"),
         "study": data.study or "无",
+        "changes": [f"{at}．{change}" for at, change in enumerate(data.changes, 1)],
         "entries": rows,
         "issued_on": wording.day(data.issued_on),
     }

@@ -6,7 +6,7 @@ from functools import cache
 
 from services.documents.rendering import gbt9704 as gb
 from services.documents.rendering import parts
-from services.documents.rendering.ooxml import cell, faced, loop, paragraph, row, table, text
+from services.documents.rendering.ooxml import cell, faced, loop, paragraph, row, table, text, when
 from services.documents.rendering.package import Parts, pack
 
 
@@ -104,6 +104,11 @@ def agenda_sheet() -> Parts:
         GAP,
         _listing(heads, (680, 2904, 1500, 1000, 960, 1800), "entries", left=(1, 5)),
         GAP,
+        when(
+            "changes",
+            _line("与上一版的不同", ""),
+            loop("change in changes", paragraph("GWFormLine", "{{ change }}")),
+        ),
         paragraph("GWFormRight", "{{ issuer }}"),
         paragraph("GWFormRight", "{{ issued_on }}"),
     )

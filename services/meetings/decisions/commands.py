@@ -30,6 +30,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import IN_FORCE, Case
+from services.meetings.decisions.change.commands import replace
 from services.meetings.decisions.lifecycle import DECISION, PartyWord
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
 from services.meetings.decisions.rules import DECIDING, Deliberation
@@ -91,6 +92,8 @@ async def record_outcome(
         raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
     if decisions and outcome not in DECIDING | {Outcome.NOTED, Outcome.COORDINATED}:
         raise refuse(CONTENT_INVALID, f"议决结果为“{outcome.label}”，不产生议定事项", path=("decisions",))
+    if topic.changes_decision_id is not None and outcome in DECIDING and not decisions:
+        raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
     item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
     item.authority_basis = given.authority_basis
@@ -159,6 +162,7 @@ async def record_decisions(
             flags=list(topic.flags),
             needs_party_approval=meeting.on >= IN_FORCE and _needs_the_party(topic, item.outcome) and not party_first,
             restricted=item.restricted,
+            changes_id=topic.changes_decision_id if item.outcome in DECIDING else None,
             source_leader_id=meeting.host_id,
             recorded_at=act.at,
             created_at=act.at,
@@ -283,6 +287,7 @@ async def take_effect(session: AsyncSession, act: Act, decision: Decision) -> No
     if decision.state is DecisionStatus.RECORDED:
         advance(session, DECISION, "take_effect", Case(decision, consequence(act)))
         decision.effective_at = act.at
+        await replace(session, act, decision)
 
 
 @dataclass(frozen=True)
@@ -315,6 +320,7 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
         DESK.close_task(session, act, decision, PARTY_TASK, _recorders(meeting, topic))
     if decision.state is DecisionStatus.EFFECTIVE:
         decision.effective_at = act.at
+        await replace(session, act, decision)
     session.add(
         PartyApproval(
             decision_id=decision.id,

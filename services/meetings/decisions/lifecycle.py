@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.contracts.directory import PostCode
 from services.contracts.meetings import DecisionStatus as S
 from services.contracts.meetings import PartyResult
+from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
+from services.meetings.decisions import rules
 from services.meetings.decisions.model import Decision
 from services.meetings.rights import OFFICE
 
@@ -34,13 +37,24 @@ def _unchanged(case: Case[Any]) -> Any:
     return case.subject.state
 
 
+LEAD_UNIT = tuple(
+    Right[Decision](code, of=lambda decision: [decision.lead_unit_id] if decision.lead_unit_id else [])
+    for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
+)
 OPEN = states(S.RECORDED, S.PENDING_PARTY_APPROVAL)
 
 DECISION: dict[str, Step[Decision]] = {
     "await_party_approval": Step(
         label="报县委审定", after=states(S.RECORDED), becomes=S.PENDING_PARTY_APPROVAL, clauses=("GZ-3",)
     ),
-    "edit_decision": Step(label="修改议定事项表述", after=OPEN, becomes=_unchanged, by=OFFICE, clauses=("CW-6.2b",)),
+    "edit_decision": Step(
+        label="修改议定事项表述",
+        after=OPEN,
+        becomes=_unchanged,
+        by=OFFICE,
+        rules=(rules.issued_decision_is_changed_by_a_new_topic,),
+        clauses=("CW-6.2b",),
+    ),
     "take_effect": Step(
         label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5.1", "ZT-5.2")
     ),
@@ -52,4 +66,15 @@ DECISION: dict[str, Step[Decision]] = {
         clauses=("GZ-3",),
         registrable=True,
     ),
+    "evaluate_decision": Step(
+        label="登记决策后评估",
+        after=states(S.EFFECTIVE),
+        becomes=_unchanged,
+        by=(*LEAD_UNIT, *OFFICE),
+        clauses=("GZ-9.3",),
+    ),
+    "supersede_decision": Step(
+        label="被新的议定事项替代", after=states(S.EFFECTIVE), becomes=S.SUPERSEDED, clauses=("GZ-9.3",)
+    ),
+    "end_decision": Step(label="经会议研究终止", after=states(S.EFFECTIVE), becomes=S.RESCINDED, clauses=("GZ-9.3",)),
 }

@@ -21,6 +21,7 @@ class Decision(Subject, Base):
         UniqueConstraint("number"),
         Index("decision_meeting", "meeting_id", "position"),
         Index("decision_lead", "lead_unit_id"),
+        Index("decision_changes", "changes_id"),
     )
 
     meeting_id: Mapped[UUID]
@@ -44,6 +45,7 @@ class Decision(Subject, Base):
     publishable: Mapped[bool] = mapped_column(default=False)  # 宜于公开 (CW-6.1)
     source_leader_id: Mapped[UUID]
     portfolio_leader_id: Mapped[UUID | None]
+    changes_id: Mapped[UUID | None]  # the earlier decision whose place it takes (GZ-9.3)
     plan_ref_type: Mapped[str | None]
     plan_ref_id: Mapped[UUID | None]
     recorded_at: Mapped[datetime]

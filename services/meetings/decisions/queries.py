@@ -12,6 +12,8 @@ from services.contracts.directory import PostCode
 from services.contracts.meetings import DecisionStatus
 from services.kernel.acts import Act
 from services.kernel.sight import shows
+from services.kernel.store import StoredFile
+from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
 from services.meetings.sittings.model import Meeting
 from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETING, kinds_of_member, posts_of
@@ -88,6 +90,44 @@ async def decisions_of_meetings(session: AsyncSession, act: Act, ids: list[UUID]
     for row in (await session.execute(query)).scalars():
         found[row.meeting_id].append(row)
     return found
+
+
+async def load_changers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Decision]]:
+    """Decisions that take the place of these, as far as the asker sees them."""
+    found: dict[UUID, list[Decision]] = {each: [] for each in ids}
+    query = visible_decisions(act).where(Decision.changes_id.in_(ids)).order_by(Decision.id)
+    for row in (await session.execute(query)).scalars():
+        found[row.changes_id].append(row)
+    return found
+
+
+async def load_evaluations(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[DecisionEvaluation]]:
+    found: dict[UUID, list[DecisionEvaluation]] = {each: [] for each in ids}
+    query = select(DecisionEvaluation).where(DecisionEvaluation.decision_id.in_(ids)).order_by(DecisionEvaluation.id)
+    for row in (await session.execute(query)).scalars():
+        found[row.decision_id].append(row)
+    return found
+
+
+async def load_reports(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[StoredFile]]:
+    """The files of these evaluations."""
+    found: dict[UUID, list[StoredFile]] = {each: [] for each in ids}
+    query = select(StoredFile).where(StoredFile.object_type == "DecisionEvaluation", StoredFile.object_id.in_(ids))
+    for row in (await session.execute(query.order_by(StoredFile.id))).scalars():
+        if row.object_id is not None:
+            found[row.object_id].append(row)
+    return found
+
+
+@shows(DecisionEvaluation)
+async def load_evaluation(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, DecisionEvaluation]:
+    """Evaluations by id, of decisions that the asker sees: who sees them reads their reports."""
+    query = (
+        select(DecisionEvaluation)
+        .join(Decision, Decision.id == DecisionEvaluation.decision_id)
+        .where(DecisionEvaluation.id.in_(ids), Decision.id.in_(visible_decisions(act).with_only_columns(Decision.id)))
+    )
+    return {row.id: row for row in (await session.execute(query)).scalars()}
 
 
 async def load_approvals(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[PartyApproval]]:

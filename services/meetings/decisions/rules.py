@@ -7,6 +7,7 @@ from typing import Any
 from services.contracts import refusals
 from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
 from services.kernel.rules import Case, Severity, rule, rule_each
+from services.meetings.decisions.model import Decision
 from services.meetings.procedures import procedure
 from services.meetings.sittings.model import AgendaItem
 
@@ -44,3 +45,9 @@ def opinions_were_heard(case: Case[AgendaItem]) -> Iterator[str]:
     given = _of(case)
     if procedure(given.kind).hears_deputies is not None and given.silent_deputies:
         yield "、".join(given.silent_deputies)
+
+
+@rule(refusals.ALREADY_ISSUED, "CW-6.2c", "审定后及时印发")
+def issued_decision_is_changed_by_a_new_topic(case: Case[Decision]) -> bool:
+    """What stands in issued minutes is not worded anew: another decision on a new topic takes its place."""
+    return case.subject.minutes_document_id is None

@@ -21,6 +21,8 @@ from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
 from services.kernel.refusals import NotFound
 from services.meetings.decisions import commands, model, queries
+from services.meetings.decisions.change import commands as change
+from services.meetings.decisions.change.model import EvaluationAdvice
 from services.meetings.decisions.held import commands as held
 from services.meetings.decisions.shown import Decision, DecisionResult
 from services.meetings.sittings.shown import Meeting, MeetingResult
@@ -65,6 +67,15 @@ class PartyDecisionInput:
     decided_on: date = strawberry.field(description="审定日期")
     amended: DecisionInput | None = strawberry.field(default=None, description="修改后的议定事项（修改后同意时填写）")
     note: str = strawberry.field(default="", description="说明")
+
+
+@strawberry.input(description="决策后评估（GZ-9）")
+class DecisionEvaluationInput:
+    evaluated_on: date = strawberry.field(description="评估日期")
+    evaluator: str = strawberry.field(description="评估单位或机构")
+    text: str = strawberry.field(description="评估结果")
+    advice: EvaluationAdvice = strawberry.field(description="评估建议")
+    file_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="评估报告（已上传文件）")
 
 
 @strawberry.input(description="线下会议研究的议题及议定事项（补登）")
@@ -173,6 +184,16 @@ class DecisionMutation:
         return await perform(
             info, act, Decision, commands.edit_decision, decision_id=as_id(id, "Decision"), text=decision.read()
         )
+
+    @strawberry.mutation(description="责任单位或办公室登记决策后评估（GZ-9）")
+    async def evaluate_decision(
+        self, info: Info, id: strawberry.ID, evaluation: DecisionEvaluationInput, act: ActInput | None = None
+    ) -> DecisionResult:
+        given = change.EvaluationRecord(
+            **{**vars(evaluation), "file_ids": [as_id(each, "File") for each in evaluation.file_ids]}
+        )
+        decision_id = as_id(id, "Decision")
+        return await perform(info, act, Decision, change.evaluate_decision, decision_id=decision_id, evaluation=given)
 
     @strawberry.mutation(description="登记县委审定结果（GZ-3）")
     async def record_party_approval(

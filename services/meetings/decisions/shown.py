@@ -10,11 +10,14 @@ from services.contracts.meetings import DecisionStatus, Outcome, PartyResult, To
 from services.contracts.supervision import ItemState
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
+from services.kernel.graphql.files import File
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
 from services.meetings.decisions import model, queries
+from services.meetings.decisions.change.model import DecisionEvaluation as DecisionEvaluationRow
+from services.meetings.decisions.change.model import EvaluationAdvice
 from services.meetings.decisions.lifecycle import DECISION
 from services.meetings.sittings import queries as sittings
 from services.meetings.stubs import Document, Person, Unit, document, person, some_person, some_unit, unit
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from services.meetings.sittings.shown import Meeting
 
 labelled(DecisionStatus, "议定事项状态")
+labelled(EvaluationAdvice, "决策后评估建议")
 labelled(PartyResult, "县委审定结果")
 labelled(ItemState, "督办事项状态（督查室告知）", name="SupervisionState")
 
@@ -69,6 +73,33 @@ class DecisionRevision:
             changed_by=person(row.changed_by),
             reason=row.reason,
         )
+
+
+@strawberry.type(description="决策后评估：调整重大行政决策的依据（GZ-9）")
+class DecisionEvaluation:
+    evaluated_on: date = strawberry.field(description="评估日期")
+    evaluator: str = strawberry.field(description="评估单位或机构")
+    text: str = strawberry.field(description="评估结果")
+    advice: EvaluationAdvice = strawberry.field(description="评估建议")
+    recorded_by: Person = strawberry.field(description="登记人")
+    recorded_at: datetime = strawberry.field(description="登记时间")
+    row: strawberry.Private[DecisionEvaluationRow]
+
+    @classmethod
+    def of(cls, row: DecisionEvaluationRow) -> "DecisionEvaluation":
+        return cls(
+            evaluated_on=row.evaluated_on,
+            evaluator=row.evaluator,
+            text=row.text,
+            advice=row.advice,
+            recorded_by=person(row.recorded_by),
+            recorded_at=row.recorded_at,
+            row=row,
+        )
+
+    @strawberry.field(description="评估报告")
+    async def files(self, info: Info) -> list[File]:
+        return [File.of(each) for each in await info.context.load(queries.load_reports, self.row.id) or []]
 
 
 @strawberry.federation.type(keys=["id"], description="议定事项")
@@ -195,6 +226,28 @@ class Decision:
     async def revisions(self, info: Info) -> list[DecisionRevision]:
         rows = await info.context.load(queries.load_revisions, self.row.id) or []
         return [DecisionRevision.of(row) for row in rows]
+
+    @strawberry.field(description="调整、终止了哪一议定事项（GZ-9）")
+    async def changes(self, info: Info) -> "Decision | None":
+        if self.row.changes_id is None:
+            return None
+        row = await info.context.load(queries.load_decisions, self.row.changes_id)
+        return Decision.of(row) if row else None
+
+    @strawberry.field(description="为调整、终止本事项而作出的议定事项（GZ-9）")
+    async def changed_by(self, info: Info) -> "list[Decision]":
+        rows = await info.context.load(queries.load_changers, self.row.id) or []
+        return [Decision.of(row) for row in rows]
+
+    @strawberry.field(description="提请调整、终止本事项的议题（GZ-9）")
+    async def changing_topics(self, info: Info) -> list[Topic]:
+        rows = await info.context.load(topics.load_changing, self.row.id) or []
+        return [Topic.of(row) for row in rows]
+
+    @strawberry.field(description="决策后评估（GZ-9）")
+    async def evaluations(self, info: Info) -> list[DecisionEvaluation]:
+        rows = await info.context.load(queries.load_evaluations, self.row.id) or []
+        return [DecisionEvaluation.of(row) for row in rows]
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     def available_actions(self, info: Info) -> list[AvailableAction]:

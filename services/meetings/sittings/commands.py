@@ -36,6 +36,7 @@ from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
 from services.meetings.rights import OFFICE
 from services.meetings.sittings import hosts, queries
+from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, HOST, MEETING
 from services.meetings.sittings.model import (
     AgendaItem,
@@ -171,6 +172,8 @@ async def reschedule_meeting(
     )
     for attendee in sitting.attendees:
         attendee.notified_at = attendee.channel = attendee.receipt = None
+    if meeting.agenda_version and meeting.arrangement is Arrangement.APPROVED:
+        await issue_version(session, act, meeting, by)
     event = MeetingRescheduled(
         meeting_id=meeting.id,
         old_starts_at=old,

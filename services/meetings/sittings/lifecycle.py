@@ -94,6 +94,14 @@ MEETING: dict[str, Step[Meeting]] = {
         ),
         clauses=("CW-3.4b", "CW-4.1"),
     ),
+    "take_off_topic": Step(
+        label="从已签发的议题单移出议题",
+        after=states(S.AGENDA_ISSUED, S.NOTIFIED),
+        becomes=_unchanged,
+        by=(TOPIC_DECIDER, *DECIDING_HOST),
+        clauses=("CW-3.5",),
+        needs_reason=True,
+    ),
     "notify_meeting": Step(
         label="发出会议通知",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED),

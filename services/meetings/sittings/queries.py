@@ -17,6 +17,7 @@ from services.meetings.attendance.model import Attendee
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES
 from services.meetings.rights import OFFICE_POSTS, SUPERVISORS
+from services.meetings.sittings.agenda.model import AgendaReceipt, AgendaSheet
 from services.meetings.sittings.model import (
     AgendaItem,
     AgendaItemState,
@@ -150,6 +151,28 @@ async def load_topics_of_items(session: AsyncSession, _: Act, ids: list[UUID]) -
     """Topics by id, for the titles on an agenda that the asker already sees."""
     rows = (await session.execute(select(Topic).where(Topic.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
+
+
+async def load_sheets(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[AgendaSheet]]:
+    """Every version of the 议题单 of meetings that the asker sees whole, the oldest first."""
+    found: dict[UUID, list[AgendaSheet]] = {each: [] for each in ids}
+    query = (
+        select(AgendaSheet)
+        .join(Meeting, Meeting.id == AgendaSheet.meeting_id)
+        .where(AgendaSheet.meeting_id.in_(ids), sees_whole_meeting(act))
+        .order_by(AgendaSheet.version)
+    )
+    for row in (await session.execute(query)).scalars():
+        found[row.meeting_id].append(row)
+    return found
+
+
+async def load_receipts(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[AgendaReceipt]]:
+    """Who was sent these versions, and who has them."""
+    found: dict[UUID, list[AgendaReceipt]] = {each: [] for each in ids}
+    for row in (await session.execute(select(AgendaReceipt).where(AgendaReceipt.sheet_id.in_(ids)))).scalars():
+        found[row.sheet_id].append(row)
+    return found
 
 
 async def load_statements(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[Statement]]:

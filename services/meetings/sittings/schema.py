@@ -212,6 +212,27 @@ class MeetingMutation:
             entries=[each.read() for each in entries],
         )
 
+    @strawberry.mutation(description="县长（专题会议由主持人）从已签发的议题单移出议题，须说明理由（CW-3.5）")
+    async def take_off_topic(self, info: Info, item_id: strawberry.ID, act: ActInput | None = None) -> MeetingResult:
+        return await perform(info, act, Meeting, agenda.take_off_topic, item_id=as_id(item_id, "AgendaItem"))
+
+    @strawberry.mutation(description="签收现行议题单；办公室可代外单位人员登记（GZ-17）")
+    async def acknowledge_agenda(
+        self,
+        info: Info,
+        meeting_id: strawberry.ID,
+        attendee_ids: list[strawberry.ID] | None = None,
+        act: ActInput | None = None,
+    ) -> MeetingResult:
+        return await perform(
+            info,
+            act,
+            Meeting,
+            agenda.acknowledge_agenda,
+            meeting_id=as_id(meeting_id, "Meeting"),
+            attendee_ids=[as_id(each, "Attendee") for each in attendee_ids or ()],
+        )
+
     @strawberry.mutation(description="会议材料送达办公室（CW-4.4）")
     async def deliver_material(
         self, info: Info, item_id: strawberry.ID, paper_copies: int | None = None, act: ActInput | None = None

@@ -29,6 +29,7 @@ from services.meetings.stubs import Person, person, some_person
 if TYPE_CHECKING:
     from services.meetings.minutes.shown import Minutes
 
+from services.meetings.sittings.agenda.sheet import AgendaSheet
 from services.meetings.sittings.agenda.shown import AgendaItem, MeetingDeadline
 
 labelled(SpecialBasis, "专题会议召集依据（GZ-16）")
@@ -179,6 +180,11 @@ class Meeting:
     async def agenda(self, info: Info) -> list[AgendaItem]:
         rows = await info.context.load(queries.load_agendas, self.row.id) or []
         return [AgendaItem.of(row) for row in rows]
+
+    @strawberry.field(description="签发过的各版议题单（CW-3.4、CW-4.1）")
+    async def agenda_sheets(self, info: Info) -> list[AgendaSheet]:
+        rows = await info.context.load(queries.load_sheets, self.row.id) or []
+        return [AgendaSheet.of(row, rows[at - 1] if at else None) for at, row in enumerate(rows)]
 
     @strawberry.field(description="参会名单")
     async def attendees(self, info: Info) -> list[Attendee]:

@@ -143,6 +143,7 @@ async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: Me
     referred.involved_unit_ids = list(topic.involved_unit_ids)
     referred.flags, referred.flag_marks = list(topic.flags), dict(topic.flag_marks)
     referred.previous_topic_id = topic.id
+    referred.changes_decision_id, referred.ends_decision = topic.changes_decision_id, topic.ends_decision
     session.add(referred)
     await session.flush()
     open_first_task(session, act, referred)

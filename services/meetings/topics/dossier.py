@@ -7,6 +7,8 @@ from uuid import UUID
 
 from services.contracts.documents import ReviewConclusion
 from services.kernel.store import Deadline, Finding, StoredFile
+from services.meetings.decisions.change.model import DecisionEvaluation
+from services.meetings.decisions.model import Decision
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.topics.groundwork.model import (
     ConsultationResult,
@@ -42,6 +44,8 @@ class Dossier:
     findings: tuple[Finding, ...] = ()
     papers: tuple[RequestedPaper, ...] = ()
     files: Mapping[UUID, tuple[StoredFile, ...]] = field(default_factory=dict)  # by Material or Groundwork
+    changes: Decision | None = None  # the decision in force that the topic wants changed (GZ-9.3)
+    evaluations: tuple[DecisionEvaluation, ...] = ()  # of that decision
     asked: Any = None
 
     def opinion(self, step: OpinionStep) -> TopicOpinion | None:

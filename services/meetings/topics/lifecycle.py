@@ -80,6 +80,7 @@ ADMISSION = (
     rules.decision_steps_are_complete,
     rules.illegal_decision_goes_no_further_without_the_county_head,
     rules.changed_decision_was_evaluated,
+    rules.changed_decision_is_in_force,
     rules.feasibility_was_assessed,
     rules.departments_were_consulted,
     rules.towns_were_asked,
@@ -315,7 +316,13 @@ TOPIC: dict[str, Step[Topic]] = {
     ),
     "call_topic": Step("审议议题", states(S.FINALIZED), S.CALLED, IN_THE_ROOM, (), ("CW-5.2a",), registrable=True),
     "decide_topic": Step(
-        "形成议决结果", states(S.CALLED), S.DECIDED, IN_THE_ROOM, (), ("CW-6.2b", "BG-5.2", "ZT-4"), registrable=True
+        "形成议决结果",
+        states(S.CALLED),
+        S.DECIDED,
+        IN_THE_ROOM,
+        (rules.changed_decision_is_in_force,),
+        ("CW-6.2b", "BG-5.2", "ZT-4"),
+        registrable=True,
     ),
     "defer_topic": Step(
         "列入下次会议研究",

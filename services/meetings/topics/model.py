@@ -5,7 +5,7 @@ from enum import unique
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.contracts.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
@@ -119,6 +119,7 @@ class Topic(Subject, Base):
     earliest_meeting_id: Mapped[UUID | None]
     previous_topic_id: Mapped[UUID | None]  # the topic that asked for this one (GZ-16.2)
     changes_decision_id: Mapped[UUID | None]  # the decision that it wants changed (GZ-9.3)
+    ends_decision: Mapped[bool] = mapped_column(default=False, server_default=false())  # not changed, but ended
 
     def has(self, flag: TopicFlag) -> bool:
         return flag.value in self.flags

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import Opinion
-from services.contracts.shared import Addressee
+from services.contracts.directory import PostCode, UnitRole
+from services.contracts.meetings import Opinion, TopicFlag
+from services.contracts.shared import Addressee, TaskEnding
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
@@ -187,6 +187,21 @@ def tell(
 ) -> None:
     """Say something about the topic once; of a restricted one only the mask."""
     DESK.notify(session, act, topic, template, title, text, to, restricted=topic.restricted)
+
+
+def let_go(session: AsyncSession, act: Act, topic: Topic) -> None:
+    """The topic goes no further: what units, leaders and the office were still asked about it is owed no more."""
+    view = act.view
+    asked = {
+        "answer_unit_consultation": [post(PostCode.UNIT_HEAD, unit) for unit in topic.involved_unit_ids],
+        "coordinate_topic": leader_in_charge(view, topic),
+        "approve_groundwork_not_applicable": office(topic),
+        "give_veto_opinion": [post(PostCode.UNIT_HEAD, unit.id) for unit in view.units_with_role(UnitRole.VETO)]
+        if topic.has(TopicFlag.COMMENDATION)
+        else [],
+    }
+    for kind, to in asked.items():
+        DESK.close_task(session, act, topic, kind, to, TaskEnding.LAPSED)
 
 
 async def close_terms(session: AsyncSession, topic: Topic) -> None:

@@ -12,6 +12,8 @@ from services.contracts.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import Deadline, Finding, StoredFile
+from services.meetings.decisions.change.model import DecisionEvaluation
+from services.meetings.decisions.model import Decision
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES, procedure
 from services.meetings.rights import LEADERS
@@ -127,6 +129,16 @@ async def load_topics(session: AsyncSession, act: Act, ids: list[UUID]) -> Mappi
     return {row.id: row for row in rows}
 
 
+async def load_changing(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Topic]]:
+    """Topics that want these decisions changed, as far as the asker sees them; the oldest first."""
+    found: dict[UUID, list[Topic]] = {each: [] for each in ids}
+    query = visible_topics(act).where(Topic.changes_decision_id.in_(ids)).order_by(Topic.id)
+    for row in (await session.execute(query)).scalars():
+        if row.changes_decision_id is not None:
+            found[row.changes_decision_id].append(row)
+    return found
+
+
 async def load_dossiers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Dossier]:
     """The files of these topics; the caller has made sure that the asker may see them."""
     parts: dict[str, Any] = {
@@ -150,15 +162,38 @@ async def load_dossiers(session: AsyncSession, act: Act, ids: list[UUID]) -> Map
     for name, kept, order in (("deadlines", Deadline, Deadline.id), ("findings", Finding, Finding.id)):
         _sort(found, name, "object_id", await _rows(session, kept, "object_id", ids, order))
     _sort(found, "papers", "subject_id", await _rows(session, RequestedPaper, "subject_id", ids, RequestedPaper.id))
+    _sort_changes(found, await _changes(session, ids))
     owners = {each.id: topic_id for topic_id, own in found.items() for each in _with_files(own)}
     files = await _rows(session, StoredFile, "object_id", list(owners), StoredFile.id) if owners else []
     return {
         topic_id: Dossier(
-            **{name: tuple(rows) for name, rows in own.items()},
+            **{name: tuple(rows) for name, rows in own.items() if name != "changes"},
+            changes=next(iter(own.get("changes", ())), None),
             files={each.id: tuple(file for file in files if file.object_id == each.id) for each in _with_files(own)},
         )
         for topic_id, own in found.items()
     }
+
+
+async def _changes(session: AsyncSession, ids: list[UUID]) -> list[tuple[UUID, Decision, DecisionEvaluation | None]]:
+    """Topic, the decision that it wants changed, and each evaluation of it."""
+    query = (
+        select(Topic.id, Decision, DecisionEvaluation)
+        .join(Decision, Decision.id == Topic.changes_decision_id)
+        .outerjoin(DecisionEvaluation, DecisionEvaluation.decision_id == Decision.id)
+        .where(Topic.id.in_(ids))
+        .order_by(DecisionEvaluation.id)
+    )
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+
+def _sort_changes(
+    found: dict[UUID, dict[str, list[Any]]], rows: Iterable[tuple[UUID, Decision, DecisionEvaluation | None]]
+) -> None:
+    for topic_id, decision, evaluation in rows:
+        found[topic_id]["changes"] = [decision]
+        if evaluation is not None:
+            found[topic_id].setdefault("evaluations", []).append(evaluation)
 
 
 def _with_files(own: Mapping[str, list[Any]]) -> list[Any]:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from services.contracts import refusals
 from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.meetings import Opinion, TopicFlag
+from services.contracts.meetings import DecisionStatus, Opinion, Outcome, TopicFlag
 from services.kernel.authority import about
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED, STATE_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.columns import Path, Scope
+from services.meetings.decisions.rules import DECIDING
 from services.meetings.procedures import procedure
 from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.groundwork.model import GroundworkKind, PublicConsultationCopy
@@ -19,13 +20,11 @@ from services.meetings.topics.review.prefill import applies
 
 COUNTY_HEAD = PostCode.COUNTY_HEAD
 PARTY_FLAGS = (TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS)
-MAJOR_FLAGS = (*PARTY_FLAGS, TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)
+NORMATIVE = TopicFlag.NORMATIVE_DOCUMENT
+MAJOR_DECISION = TopicFlag.MAJOR_ADMINISTRATIVE_DECISION
+MAJOR_FLAGS = (*PARTY_FLAGS, MAJOR_DECISION)
 LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
-DECISION_STEPS = {
-    "participation": GroundworkKind.PARTICIPATION,
-    "expert": GroundworkKind.EXPERT,
-    "risk": GroundworkKind.RISK,
-}
+STEPS = (GroundworkKind.PARTICIPATION, GroundworkKind.EXPERT, GroundworkKind.RISK)
 
 
 def _dossier(case: Case[Topic]) -> Dossier:
@@ -55,7 +54,7 @@ def _public_consultation(case: Case[Topic]) -> PublicConsultationCopy | None:
 
 
 def _must_be_public(topic: Topic) -> bool:
-    return topic.has(TopicFlag.NORMATIVE_DOCUMENT) and not topic.confidential_basis.strip()
+    return topic.has(NORMATIVE) and not topic.confidential_basis.strip()
 
 
 @rule(ACTOR_NOT_ALLOWED, "GZ-3", "凡重大事项决策、重大项目投资决策、大额资金使用必须报县委审定", path=("flag",))
@@ -83,25 +82,18 @@ def unit_head_has_signed(case: Case[Topic]) -> bool:
 @rule_each(refusals.DECISION_STEP_MISSING, "GZ-9.1", "公众参与、专家论证、风险评估、合法性审查和集体讨论决定")
 def decision_steps_are_complete(case: Case[Topic]) -> Iterator[str]:
     """A major administrative decision has gone through its steps before it is heard; the fifth is the hearing."""
-    if not case.subject.has(TopicFlag.MAJOR_ADMINISTRATIVE_DECISION):
+    if not case.subject.has(MAJOR_DECISION):
         return
-    dossier = _dossier(case)
-    yield from (name for name, kind in DECISION_STEPS.items() if not dossier.done(kind))
-    if dossier.legality() is None:
+    yield from (kind.value.lower() for kind in STEPS if not _dossier(case).done(kind))
+    if _dossier(case).legality() is None:
         yield "legality"
 
 
-@rule(
-    refusals.LEGAL_REVIEW_NEGATIVE,
-    "GZ-9.1",
-    "合法性审查",
-    severity=Severity.DISPENSABLE,
-    dispensable_by=COUNTY_HEAD,
-)
+@rule(refusals.LEGAL_REVIEW_NEGATIVE, "GZ-9.1", "合法性审查", severity=Severity.DISPENSABLE, dispensable_by=COUNTY_HEAD)
 def illegal_decision_goes_no_further_without_the_county_head(case: Case[Topic]) -> bool:
     """A major administrative decision found 不合法 goes on only when 县长 says so, with the risk stated."""
     topic, dossier = case.subject, _dossier(case)
-    concerns = topic.has(TopicFlag.MAJOR_ADMINISTRATIVE_DECISION) and not topic.has(TopicFlag.NORMATIVE_DOCUMENT)
+    concerns = topic.has(MAJOR_DECISION) and not topic.has(NORMATIVE)
     return not (concerns and dossier.is_illegal()) or dossier.dispensed(refusals.LEGAL_REVIEW_NEGATIVE.name)
 
 
@@ -114,11 +106,19 @@ def illegal_decision_goes_no_further_without_the_county_head(case: Case[Topic]) 
 )
 def changed_decision_was_evaluated(case: Case[Topic]) -> bool:
     """A major administrative decision is changed on the ground of its evaluation, or in an emergency."""
-    topic, dossier = case.subject, _dossier(case)
-    concerns = topic.changes_decision_id is not None and topic.has(TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)
-    return (
-        not concerns or dossier.done(GroundworkKind.EVALUATION) or dossier.dispensed(refusals.EVALUATION_REQUIRED.name)
-    )
+    dossier = _dossier(case)
+    concerns = dossier.changes is not None and MAJOR_DECISION in dossier.changes.topic_flags
+    evaluated = bool(dossier.evaluations) or dossier.done(GroundworkKind.EVALUATION)
+    return not concerns or evaluated or dossier.dispensed(refusals.EVALUATION_REQUIRED.name)
+
+
+@rule_each(STATE_NOT_ALLOWED, "GZ-9.3", "将评估结果作为调整重大行政决策的重要依据", path=("changesDecisionId",))
+def changed_decision_is_in_force(case: Case[Topic]) -> Iterator[str]:
+    """Only a decision in force is changed; one that another topic has changed meanwhile is looked at anew."""
+    dossier = _dossier(case)
+    undecided = isinstance(dossier.asked, Outcome) and dossier.asked not in DECIDING
+    if dossier.changes is not None and dossier.changes.state is not DecisionStatus.EFFECTIVE and not undecided:
+        yield f"拟调整的{dossier.changes.number}{dossier.changes.state.label}"
 
 
 @rule_each(
@@ -162,13 +162,13 @@ def stability_was_assessed(case: Case[Topic]) -> Iterator[str]:
 @rule(refusals.LEGAL_REVIEW_REQUIRED, "GZ-12.2a", "规范性文件草案由县司法局负责合法性审查", bar=True)
 def legality_was_reviewed(case: Case[Topic]) -> bool:
     """A normative document was reviewed by 县司法局."""
-    return not case.subject.has(TopicFlag.NORMATIVE_DOCUMENT) or _dossier(case).legality() is not None
+    return not case.subject.has(NORMATIVE) or _dossier(case).legality() is not None
 
 
 @rule(refusals.LEGAL_REVIEW_NEGATIVE, "GZ-12.2a", "规范性文件草案由县司法局负责合法性审查", bar=True)
 def illegal_document_is_not_heard(case: Case[Topic]) -> bool:
     """A normative document found 不合法 is not put before the meeting."""
-    return not (case.subject.has(TopicFlag.NORMATIVE_DOCUMENT) and _dossier(case).is_illegal())
+    return not (case.subject.has(NORMATIVE) and _dossier(case).is_illegal())
 
 
 @rule(refusals.CONSULTATION_REQUIRED, "GZ-12.2c", "所有政府规范性文件草案都要公开征求意见")
@@ -181,7 +181,7 @@ def draft_was_opened_to_the_public(case: Case[Topic]) -> bool:
 def consultation_was_long_enough(case: Case[Topic]) -> Iterator[str]:
     """Public consultation lasts as long as higher law asks (AMB-24, AMB-39), unless a published reason shortens it."""
     topic, found = case.subject, _public_consultation(case)
-    major = topic.has(TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)
+    major = topic.has(MAJOR_DECISION)
     if found is None or not (major or _must_be_public(topic)) or topic.short_consultation_reason.strip():
         return
     least = case.act.policies.number("consult_days_major" if major else "consult_days_norm")

@@ -228,6 +228,10 @@ class Topic:
         row = await info.context.load(load_decisions, self.row.changes_decision_id)
         return Decision.of(row) if row else None
 
+    @strawberry.field(description="是否终止执行该议定事项（否则为调整）")
+    def ends_decision(self) -> bool:
+        return self.row.ends_decision
+
     @strawberry.field(description="请求成文的文书")
     async def papers(self, info: Info) -> list[RequestedPaper]:
         return [RequestedPaper.of(each) for each in (await self._file(info)).papers]

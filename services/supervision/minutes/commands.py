@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.meetings import (
     Decision,
+    DecisionChanged,
     DecisionStatus,
     MeetingKind,
     MinutesCorrected,
@@ -239,6 +240,14 @@ def _correct(session: AsyncSession, act: Act, item: SupervisedItem, decision: De
     note(session, act, item, TimelineAction.SOURCE_CHANGED, f"{basis}（第{decision.revision}版）")
     text = f"依据已由{basis}更正，请核对要点和时限。"
     people.tell(session, act, item, "source_changed", "依据变更", text, people.handlers(act, item))
+
+
+async def end_with_decision(session: AsyncSession, act: Act, event: DecisionChanged) -> None:
+    """The decision was changed or ended by a later one: its item ends, what follows has an item of its own (GZ-9.3)."""
+    query = select(SupervisedItem).where(SupervisedItem.decision_id == event.decision_id).with_for_update()
+    item = (await session.execute(query)).scalar_one_or_none()
+    if item is not None and item.state in ITEM["cancel_item"].after:
+        await drop(session, act, item, f"{event.number}{event.status.label}，依据{event.by_number}")
 
 
 async def keep_party_approval(session: AsyncSession, act: Act, event: PartyApprovalRecorded) -> None:

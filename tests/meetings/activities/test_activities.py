@@ -54,6 +54,7 @@ async def test_from_the_request_to_the_day(office: RunningService) -> None:
     }
 
 
+@pytest.mark.refuses("CALENDAR_CONFLICT")
 async def test_calendar_is_free(office: RunningService) -> None:
     """A 常务会议 at the same hour is shown to the office and to the leader, each before he decides."""
     await on_the_way(office, [await ready_topic(office)])

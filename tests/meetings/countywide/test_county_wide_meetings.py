@@ -78,6 +78,7 @@ async def test_further_meeting_is_asked_for_as_an_exception(office: RunningServi
     await applied(office, as_="finance-head", unitId=str(known_id("finance")), title="全县财政工作会议")
 
 
+@pytest.mark.refuses("DEPT_MEETING_QUOTA")
 async def test_department_meets_once_a_year(office: RunningService) -> None:
     await approved(office)
     second = await applied(office, exceptionReason="国务院部署专项整治。", **ANOTHER)
@@ -131,7 +132,10 @@ async def test_a_cancelled_meeting_does_not_count(office: RunningService) -> Non
     assert (await did(office, "withdrawCountyWideMeeting", as_="finance-head", id=back))["state"] == "WITHDRAWN"
 
 
-@pytest.mark.parametrize(("minutes", "codes"), [(240, []), (241, ["HALF_DAY_LIMIT"])])
+@pytest.mark.parametrize(
+    ("minutes", "codes"),
+    [(240, []), pytest.param(241, ["HALF_DAY_LIMIT"], marks=pytest.mark.refuses("HALF_DAY_LIMIT"))],
+)
 async def test_department_meeting_is_planned_for_half_a_day(
     office: RunningService, minutes: int, codes: list[str]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from services.contracts.directory import AbsenceApproved, AbsenceKind
 from services.kernel.ids import new_id
 from tests.meetings.steps import (
@@ -32,6 +34,7 @@ async def submitted(
     return str((await done(office, "submitMinutes", as_="clerk", id=minutes["id"]))["id"])
 
 
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED", "CHAIN_ORDER")
 async def test_signing_chain_is_kept(office: RunningService) -> None:
     minutes = await submitted(office)
     for login in ("executive", "mayor"):
@@ -46,6 +49,7 @@ async def test_signing_chain_is_kept(office: RunningService) -> None:
     ]
 
 
+@pytest.mark.refuses("REASON_REQUIRED")
 async def test_a_return_begins_the_chain_anew(office: RunningService) -> None:
     minutes = await submitted(office)
     await done(office, "signMinutes", as_="director", id=minutes)
@@ -59,6 +63,7 @@ async def test_a_return_begins_the_chain_anew(office: RunningService) -> None:
     assert (again["step"], again["entries"][0]["text"]) == ("OFFICE_DIRECTOR", "会议决定，由县住建局牵头。")
 
 
+@pytest.mark.refuses("SIGNER_NOT_ALLOWED")
 async def test_signer_is_the_one_named(office: RunningService) -> None:
     minutes = await submitted(office)
     for login in ("director", "executive"):
@@ -90,6 +95,7 @@ async def test_amb31_a_delegated_signature_covers_both_steps(office: RunningServ
     assert request.data["signer"]["stamp"] == "受县长委托"
 
 
+@pytest.mark.refuses("COUNTERSIGN_INCOMPLETE")
 async def test_at26_countersignatures_come_before_the_signature(office: RunningService) -> None:
     minutes = await submitted(office, kind="MAYOR", absent=("deputy-b",))
     signed = await done(office, "signMinutes", as_="director", id=minutes)

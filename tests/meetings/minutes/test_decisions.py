@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from services.contracts.base import PERSONNEL_MASK
@@ -46,6 +47,7 @@ async def issued(office: RunningService, meeting: dict[str, Any], **changes: Any
     return await minutes_of(office, minutes["id"])
 
 
+@pytest.mark.refuses("MINUTES_INCOMPLETE")
 async def test_at25_every_topic_heard_is_in_the_minutes(office: RunningService) -> None:
     meeting = await in_session(office, [await ready_topic(office), await ready_topic(office, title="第二个议题")])
     minutes = await drafted(office, meeting)

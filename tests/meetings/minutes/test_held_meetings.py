@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.meetings.steps import (
     answer_paper,
     done,
@@ -74,6 +76,7 @@ async def test_a_wrong_host_on_paper_stays_as_a_finding(office: RunningService) 
     assert found["occurredAt"].startswith("2022-02-10T09:00")
 
 
+@pytest.mark.refuses("NUMBER_NOT_FREE")
 async def test_a_number_used_on_paper_must_be_free(office: RunningService) -> None:
     await done(office, "registerHeldMeeting", as_="clerk", **on_paper("2022-01-24", sessionNo=1))
     again = on_paper("2022-01-25", sessionNo=1)

@@ -1,6 +1,9 @@
 """What goes on a 议题单 and how the meeting is prepared (CW-3.4 … CW-4.4, GZ-17, GZ-20)."""
 
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from services.contracts.learning import LawStudyScheduled
 from services.kernel.ids import new_id
@@ -21,6 +24,7 @@ from tests.meetings.topics.steps import do
 from tests.service import RunningService, known_id
 
 
+@pytest.mark.refuses("REPORT_OVER_10MIN")
 async def test_at19_planned_report_is_short(office: RunningService) -> None:
     topic, meeting_id = await ready_topic(office), await planned(office)
     given = {"meetingId": meeting_id, "entries": [entry(topic, reportMinutes=11, plannedMinutes=20)]}
@@ -29,6 +33,7 @@ async def test_at19_planned_report_is_short(office: RunningService) -> None:
     assert (await meeting_of(office, meeting_id))["agenda"] == []  # nothing half done
 
 
+@pytest.mark.refuses("MEETING_OVER_90MIN")
 async def test_at22_meeting_is_short(office: RunningService) -> None:
     topics = [await ready_topic(office) for _ in range(2)]
     meeting_id = await planned(office)
@@ -44,11 +49,13 @@ async def test_at22_meeting_is_short(office: RunningService) -> None:
     assert [(f["code"], f["kind"]) for f in issued["findings"]] == [("MEETING_OVER_90MIN", "ADVISORY")]
 
 
+@pytest.mark.refuses("ARRANGEMENT_NOT_APPROVED")
 async def test_arrangement_is_approved(office: RunningService) -> None:
     meeting_id = await planned(office)
     assert await refused(office, "issueAgenda", as_="director", meetingId=meeting_id) == ["ARRANGEMENT_NOT_APPROVED"]
 
 
+@pytest.mark.refuses("REPORTER_NOT_HEAD")
 async def test_at18_reporter_is_the_unit_head(office: RunningService) -> None:
     topic, meeting_id = await ready_topic(office), await planned(office)
     deputy = {"meetingId": meeting_id, "entries": [entry(topic, reporterId=str(known_id("housing-clerk")))]}
@@ -59,6 +66,7 @@ async def test_at18_reporter_is_the_unit_head(office: RunningService) -> None:
     assert await done(office, "proposeArrangement", as_="clerk", meetingId=bg, entries=[other])
 
 
+@pytest.mark.refuses("IMPROMPTU_TOPIC")
 async def test_topic_is_not_impromptu(office: RunningService) -> None:
     urgent = await ready_topic(office)
     meeting_id = await arranged(office, [await ready_topic(office)])
@@ -81,9 +89,9 @@ async def test_an_urgent_addition_has_the_county_heads_consent(office: RunningSe
     assert (await events(office, "agenda.issued", meeting["id"]))[-1].data["supplement"] is True
 
 
-async def consented(office: RunningService) -> str:
+async def consented(office: RunningService, **changes: Any) -> str:
     """A topic that passed 初审 and that 县长 agreed to add."""
-    topic_id = await ready_topic(office)
+    topic_id = await ready_topic(office, **changes)
     agreed = {"act": {"reason": "防汛急需，同意增加"}}
     await do(office, "consentToUrgentTopic", as_="mayor", id=topic_id, **agreed)
     return topic_id
@@ -96,6 +104,7 @@ async def test_nothing_is_added_while_the_meeting_sits(office: RunningService) -
     assert "IMPROMPTU_TOPIC" in await refused(office, "issueSupplement", as_="director", **add)
 
 
+@pytest.mark.refuses("ONE_TOPIC_PER_MEETING")
 async def test_at12_special_meeting_has_one_topic(office: RunningService) -> None:
     meeting_id = await planned(office, kind="SPECIAL", basis="BY_PORTFOLIO", hostId=str(known_id("deputy-a")))
     entries = [entry(await ready_topic(office, kind="SPECIAL")), entry(await ready_topic(office, kind="SPECIAL"))]
@@ -103,6 +112,7 @@ async def test_at12_special_meeting_has_one_topic(office: RunningService) -> Non
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("ONE_TOPIC_PER_MEETING", "ZT-4")]
 
 
+@pytest.mark.refuses("ONE_TOPIC_PER_MEETING")
 async def test_at12_mayor_meeting_has_one_topic(office: RunningService) -> None:
     meeting_id = await planned(office, kind="MAYOR")
     entries = [entry(await ready_topic(office, kind="MAYOR")), entry(await ready_topic(office, kind="MAYOR"))]
@@ -168,6 +178,7 @@ async def test_late_material_goes_to_the_next_meeting_unless_it_is_kept(office: 
     assert (deferred.data["reason_code"], deferred.data["clause"]) == ("PRINT_LATE", "CW-4.4a")
 
 
+@pytest.mark.refuses("EVIDENCE_REQUIRED")
 async def test_material_registered_after_the_fact_keeps_its_breach(office: RunningService) -> None:
     meeting_id = await arranged(office, [await ready_topic(office)])
     issued = await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
@@ -194,6 +205,7 @@ async def test_material_registered_after_the_fact_keeps_its_breach(office: Runni
     assert await done(office, "keepLateTopic", as_="mayor", itemId=item_id, act={"reason": "急"})
 
 
+@pytest.mark.refuses("MATERIAL_NOT_DELIVERED")
 async def test_material_is_delivered(office: RunningService) -> None:
     meeting_id = await arranged(office, [await ready_topic(office, kind="MAYOR")], kind="MAYOR")
     await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
@@ -203,6 +215,7 @@ async def test_material_is_delivered(office: RunningService) -> None:
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("MATERIAL_NOT_DELIVERED", "GZ-17.3")]
 
 
+@pytest.mark.refuses("MEMBER_NOT_NOTIFIED")
 async def test_members_are_notified(office: RunningService) -> None:
     meeting_id = await arranged(office, [await ready_topic(office)])
     issued = await done(office, "issueAgenda", as_="director", meetingId=meeting_id)

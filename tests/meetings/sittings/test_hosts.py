@@ -1,5 +1,7 @@
 """Who presides over which meeting (GZ-13…16, CW-1.2, ZT-2, AMB-01)."""
 
+import pytest
+
 from tests.meetings.steps import (
     a_plan,
     delegate,
@@ -22,6 +24,7 @@ async def opens(office: RunningService, meeting: dict[str, object], login: str, 
     return answer.get("state") or [v["code"] for v in answer["violations"]]
 
 
+@pytest.mark.refuses("HOST_NOT_ALLOWED")
 async def test_at15_standing_host_is_allowed(office: RunningService) -> None:
     topic = await ready_topic(office)
     meeting = await on_the_way(office, [topic], startsAt="2022-03-03T09:00:00+08:00", **EXECUTIVE)
@@ -76,6 +79,7 @@ async def test_special_meeting_host_is_allowed(office: RunningService) -> None:
     assert await opens(office, meeting, "deputy-a", "2022-02-25") == "IN_SESSION"
 
 
+@pytest.mark.refuses("OUT_OF_PORTFOLIO")
 async def test_special_meeting_lies_in_the_portfolio(office: RunningService) -> None:
     other = {"hostId": str(known_id("deputy-b"))}
     meeting = await on_the_way(
@@ -84,6 +88,7 @@ async def test_special_meeting_lies_in_the_portfolio(office: RunningService) -> 
     assert await opens(office, meeting, "deputy-b", "2022-02-25") == ["OUT_OF_PORTFOLIO"]
 
 
+@pytest.mark.refuses("COMMISSION_REQUIRED")
 async def test_commission_is_on_record(office: RunningService) -> None:
     topic = await ready_topic(office, kind="SPECIAL")
     commissioned = {"kind": "SPECIAL", "basis": "COMMISSIONED", **DEPUTY}

@@ -1,5 +1,7 @@
 """Leave from a meeting: who approves it, and what it does to a topic (GZ-18, CW-4.5, CW-5.2, AMB-03)."""
 
+import pytest
+
 from tests.meetings.steps import (
     delegate,
     done,
@@ -63,6 +65,7 @@ async def test_a_member_on_leave_gives_his_opinion_beforehand(office: RunningSer
     assert remarks["副县长乙"] == "请假（县长批准）"
 
 
+@pytest.mark.refuses("LEAVE_TOO_LATE")
 async def test_leave_is_asked_for_before_the_meeting(office: RunningService) -> None:
     meeting = await in_session(office, [await ready_topic(office)], absent=("deputy-b",))
     office.set_clock("2022-02-25T09:00")

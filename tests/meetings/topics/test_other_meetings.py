@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from services.contracts.directory import DelegationRegistered, DelegationScope
 from services.kernel.ids import new_id
 from tests.meetings.topics.steps import a_draft, assess, consult, do, drafted, refused, signed, submit, topic_of
@@ -11,6 +13,7 @@ MAYOR = {"kind": "MAYOR", "scopeCode": "1"}
 SPECIAL = {"kind": "SPECIAL", "scopeCode": "1"}
 
 
+@pytest.mark.refuses("PLAN_ATTACHMENT_REQUIRED", "PRECONDITION_MISSING")
 async def test_a_matter_climbs_level_by_level_to_the_county_head(meetings: RunningService) -> None:
     topic_id = await signed(meetings, **MAYOR)
     early = await do(meetings, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED")
@@ -34,6 +37,7 @@ async def test_a_matter_climbs_level_by_level_to_the_county_head(meetings: Runni
     ]
 
 
+@pytest.mark.refuses("MAJOR_MATTER_WRONG_MEETING")
 async def test_at10_a_major_matter_goes_to_the_standing_meeting(meetings: RunningService) -> None:
     for kind in (MAYOR, SPECIAL):
         topic_id = await drafted(meetings, flags=["MAJOR_INVESTMENT"], **kind)
@@ -68,6 +72,7 @@ async def test_what_two_leaders_could_not_agree_on_goes_up(meetings: RunningServ
     assert (await do(meetings, "reviewTopicAsLeader", **review))["state"] == "REVIEWED"
 
 
+@pytest.mark.refuses("UNIT_HEAD_APPROVAL_REQUIRED")
 async def test_the_host_accepts_what_the_unit_head_has_checked(meetings: RunningService) -> None:
     topic_id = await drafted(meetings, **SPECIAL, basis="")
     accept = {"as_": "deputy-a", "id": topic_id, "opinion": "AGREED"}
@@ -80,6 +85,7 @@ async def test_the_host_accepts_what_the_unit_head_has_checked(meetings: Running
     assert (await do(meetings, "acceptTopic", **accept))["state"] == "ACCEPTED"
 
 
+@pytest.mark.refuses("COMMISSION_REQUIRED")
 async def test_a_commissioned_matter_needs_the_commission(meetings: RunningService) -> None:
     topic_id = await signed(meetings, **{**SPECIAL, "scopeCode": "5"})
     accept = {"id": topic_id, "opinion": "AGREED"}

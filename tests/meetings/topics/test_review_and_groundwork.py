@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from services.contracts.base import Ref
 from services.contracts.documents import (
     ConsultationClosed,
@@ -81,6 +83,7 @@ async def test_five_items_are_prefilled_from_the_records(meetings: RunningServic
     assert "县财政局" in items[1]["evidence"]
 
 
+@pytest.mark.refuses("REVIEW_ITEM_OPEN")
 async def test_nothing_passes_unreviewed(meetings: RunningService) -> None:
     topic_id = await submitted(meetings)
     assert await refused(meetings, "passTopic", as_="clerk", id=topic_id) == [
@@ -112,6 +115,7 @@ async def test_a_return_says_why_and_a_new_version_is_reviewed_anew(meetings: Ru
     assert [(t["version"], t["reasons"]) for t in told] == [(1, [{"text": "请补充方案", "item": 1}])]
 
 
+@pytest.mark.refuses("AB_NOT_ACTIVE", "DISAGREEMENT_UNRESOLVED", "PRECONDITION_MISSING")
 async def test_at08_involved_units_are_consulted_and_disagreement_is_settled(meetings: RunningService) -> None:
     units = [str(known_id("finance")), str(known_id("town"))]
     topic_id = await submitted(meetings, involvedUnitIds=units)
@@ -162,6 +166,13 @@ async def test_what_touches_the_public_is_assessed_and_heard(meetings: RunningSe
     assert await passing(meetings, topic_id) == []
 
 
+@pytest.mark.refuses(
+    "CONSULTATION_NOT_ENDED",
+    "CONSULTATION_REQUIRED",
+    "CONSULTATION_TOO_SHORT",
+    "LEGAL_REVIEW_NEGATIVE",
+    "LEGAL_REVIEW_REQUIRED",
+)
 async def test_at06_a_normative_document_is_reviewed_and_opened_to_the_public(meetings: RunningService) -> None:
     topic_id = await submitted(meetings, scopeCode="4", flags=["NORMATIVE_DOCUMENT"])
     assert await passing(meetings, topic_id) == [
@@ -196,6 +207,7 @@ async def test_at06_a_normative_document_is_reviewed_and_opened_to_the_public(me
     assert await passing(meetings, topic_id) == []
 
 
+@pytest.mark.refuses("DECISION_STEP_MISSING", "LEGAL_REVIEW_NEGATIVE")
 async def test_a_major_decision_goes_through_its_steps(meetings: RunningService) -> None:
     topic_id = await submitted(meetings, scopeCode="4", flags=["MAJOR_ADMINISTRATIVE_DECISION"])
     missing = await passing(meetings, topic_id)
@@ -231,6 +243,7 @@ async def test_a_deputys_matter_is_not_heard_unless_the_county_head_says_so(meet
     assert (await do(meetings, "passTopic", as_="mayor", id=topic_id, act=act))["state"] == "PASSED"
 
 
+@pytest.mark.refuses("VETOED_BY")
 async def test_a_commendation_waits_for_the_vetoes(meetings: RunningService) -> None:
     topic_id = await submitted(meetings, flags=["COMMENDATION"])
     assert await passing(meetings, topic_id) == ["REVIEW_ITEM_OPEN:5"]

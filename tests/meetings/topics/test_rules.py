@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.contracts.documents import ReviewConclusion
-from services.contracts.meetings import MeetingKind, Opinion, ReturnReason, TopicFlag
+from services.contracts.meetings import DecisionStatus, MeetingKind, Opinion, Outcome, ReturnReason, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SHANGHAI
@@ -17,6 +17,8 @@ from services.kernel.roster import Delegation, Roster
 from services.kernel.rules import Case, Rule
 from services.kernel.settings import ROOT
 from services.kernel.store import Finding, StoredFile
+from services.meetings.decisions.change.model import DecisionEvaluation
+from services.meetings.decisions.model import Decision
 from services.meetings.topics import rules
 from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.drafting.commands import TopicDraft, blank
@@ -147,10 +149,21 @@ def test_illegal_decision_goes_no_further_without_the_county_head() -> None:
 
 def test_changed_decision_was_evaluated() -> None:
     rule = rules.changed_decision_was_evaluated
-    topic = a_topic(MeetingKind.STANDING, MAJOR, changes_decision_id=known_id("decision"))
-    assert breaches(rule, topic) == [None]
-    assert breaches(rule, topic, Dossier(groundwork=(work(GroundworkKind.EVALUATION),))) == []
+    topic, major = a_topic(), Decision(flags=[MAJOR.value], state=DecisionStatus.EFFECTIVE)
+    assert breaches(rule, topic, Dossier(changes=major)) == [None]  # its own weight counts, not what the topic says
+    assert breaches(rule, topic, Dossier(changes=major, evaluations=(DecisionEvaluation(),))) == []
+    assert breaches(rule, topic, Dossier(changes=major, groundwork=(work(GroundworkKind.EVALUATION),))) == []
+    assert breaches(rule, topic, Dossier(changes=major, findings=(waived("EVALUATION_REQUIRED"),))) == []
+    assert breaches(rule, topic, Dossier(changes=Decision(flags=[], state=DecisionStatus.EFFECTIVE))) == []
     assert breaches(rule, a_topic(MeetingKind.STANDING, MAJOR)) == []
+
+
+def test_changed_decision_is_in_force() -> None:
+    rule, gone = rules.changed_decision_is_in_force, Decision(number="2022-CW-01-01", state=DecisionStatus.SUPERSEDED)
+    assert breaches(rule, a_topic(), Dossier(changes=gone)) == ["拟调整的2022-CW-01-01已被替代"]
+    assert breaches(rule, a_topic(), Dossier(changes=gone), asked=Outcome.NOT_AGREED) == []
+    assert breaches(rule, a_topic(), Dossier(changes=gone), asked=Outcome.AGREED) != []
+    assert breaches(rule, a_topic(), Dossier(changes=Decision(state=DecisionStatus.EFFECTIVE))) == []
 
 
 def test_feasibility_was_assessed() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from services.contracts.directory import DelegationRegistered, DelegationScope
@@ -64,6 +65,7 @@ async def test_everybody_is_told_when_it_is_his_turn(meetings: RunningService) -
     assert len(still_open) == 2  # head and clerk of the unit hand in material
 
 
+@pytest.mark.refuses("PROPOSER_NOT_MEMBER")
 async def test_at01_a_unit_does_not_propose(meetings: RunningService) -> None:
     topic_id = await signed(meetings)
     answer = await do(meetings, "endorseTopic", as_="housing-head", id=topic_id)
@@ -72,6 +74,7 @@ async def test_at01_a_unit_does_not_propose(meetings: RunningService) -> None:
     assert (await do(meetings, "endorseTopic", as_="deputy-a", id=topic_id))["state"] == "PROPOSED"
 
 
+@pytest.mark.refuses("SCOPE_REQUIRED")
 async def test_at02_scope_is_asked_for(meetings: RunningService) -> None:
     topic_id = await drafted(meetings, scopeCode=None)
     assert await refused(meetings, "signTopic", as_="housing-head", id=topic_id) == ["SCOPE_REQUIRED"]
@@ -81,6 +84,7 @@ async def test_at02_scope_is_asked_for(meetings: RunningService) -> None:
     assert (await do(meetings, "signTopic", as_="housing-head", id=other))["state"] == "UNIT_HEAD_SIGNED"
 
 
+@pytest.mark.refuses("TOPIC_OUT_OF_SCOPE")
 async def test_at02_establishment_is_not_heard(meetings: RunningService) -> None:
     topic_id = await signed(meetings, flags=["ESTABLISHMENT"])
     answer = await do(meetings, "endorseTopic", as_="deputy-a", id=topic_id)
@@ -97,12 +101,14 @@ async def test_at02_establishment_is_not_heard(meetings: RunningService) -> None
     )
 
 
+@pytest.mark.refuses("MAYOR_OPINION_REQUIRED")
 async def test_at03_no_topic_is_listed_without_the_county_heads_opinion(meetings: RunningService) -> None:
     topic_id = await proposed(meetings)
     assert await refused(meetings, "backlogTopic", as_="clerk", id=topic_id) == ["MAYOR_OPINION_REQUIRED"]
     assert (await topic_of(meetings, topic_id))["state"] == "PROPOSED"
 
 
+@pytest.mark.refuses("NO_ACTIVE_DELEGATION", "EXPLICIT_OPINION_REQUIRED")
 async def test_an_opinion_is_explicit_and_leads_somewhere(meetings: RunningService) -> None:
     topic_id = await proposed(meetings)
     assert await refused(meetings, "giveTopicOpinion", as_="mayor", id=topic_id) == ["EXPLICIT_OPINION_REQUIRED"]
@@ -137,6 +143,7 @@ async def test_a_leader_drafts_for_the_unit_that_brings_it(meetings: RunningServ
     assert (await do(meetings, "signTopic", as_="housing-head", id=topic["id"]))["state"] == "UNIT_HEAD_SIGNED"
 
 
+@pytest.mark.refuses("CLASSIFIED_NOT_ALLOWED")
 async def test_at59_nothing_classified_enters(meetings: RunningService) -> None:
     assert await refused(meetings, "draftTopic", as_="housing-clerk", input=a_draft(secrecy="秘密")) == [
         "CLASSIFIED_NOT_ALLOWED"
@@ -197,6 +204,7 @@ async def test_an_act_on_paper_is_registered_and_confirmed(meetings: RunningServ
     )
 
 
+@pytest.mark.refuses("IDEMPOTENCY_KEY_REUSED")
 async def test_a_repeated_key_drafts_one_topic(meetings: RunningService) -> None:
     key = {"idempotencyKey": "topic-1"}
     first = await do(meetings, "draftTopic", as_="housing-clerk", input=a_draft(), act=key)

@@ -25,6 +25,7 @@ from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
 from services.meetings.sittings import queries
+from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.commands import put_off
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
@@ -123,6 +124,8 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
             if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
                 deferred.append(sitting.title(item))
                 await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
+        if deferred and meeting.agenda_version and meeting.started_at is None:
+            await issue_version(session, act, meeting, None)
     topics = f"；不能到会汇报，议题不研究：{'、'.join(deferred)}" if deferred else ""
     _tell(session, act, leave, meeting, f"请假已获批准{topics}")
     return leave

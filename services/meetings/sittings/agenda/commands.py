@@ -4,33 +4,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person, post
 from services.contracts.directory import PostCode
-from services.contracts.meetings import AgendaIssued, AgendaTopic, DeferralReason, PrestudyRequested
-from services.contracts.shared import Addressee, DocumentKind
+from services.contracts.meetings import DeferralReason
+from services.contracts.refusals import NOT_ON_ROSTER
+from services.contracts.shared import Addressee
 from services.kernel import deadlines
 from services.kernel.acts import Act
-from services.kernel.authority import Capacity
+from services.kernel.audit import Record, record
+from services.kernel.authority import Capacity, may
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
-from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, REASON_REQUIRED, NotFound, refuse
+from services.kernel.refusals import (
+    ACTOR_NOT_ALLOWED,
+    CONTENT_INVALID,
+    REASON_REQUIRED,
+    STATE_NOT_ALLOWED,
+    NotFound,
+    refuse,
+)
 from services.kernel.rules import Case
 from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
-from services.meetings.papers.commands import request_paper
 from services.meetings.procedures import procedure
-from services.meetings.sittings import queries, sheets
-from services.meetings.sittings.commands import announce, ask_for_material, consequence, lock_item, put_off, tell
+from services.meetings.rights import OFFICE
+from services.meetings.sittings import queries
+from services.meetings.sittings.agenda.model import AgendaReceipt
+from services.meetings.sittings.agenda.versions import current_sheet, issue_version
+from services.meetings.sittings.commands import announce, ask_for_material, consequence, lock_item, put_off
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrangement, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.numbers import take_number
+from services.meetings.sittings.prestudy.commands import ask_for_law_study
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.model import Topic
@@ -192,95 +202,18 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     session.add_all(roster.draft(meeting, sitting.on_the_agenda(), sitting.view))
     await session.flush()
     announce(session, act, meeting, by)
-    await _publish_sheet(session, act, meeting, sitting.on_the_agenda(), by, supplement=False)
+    await issue_version(session, act, meeting, by)
+    await _ask_for_materials(session, act, meeting, sitting.on_the_agenda())
     DESK.close_task(session, act, meeting, "issue_agenda", [post(PostCode.OFFICE_DIRECTOR)])
-    await _ask_for_law_study(session, act, meeting, sitting)
+    await ask_for_law_study(session, act, meeting, sitting)
     return meeting
 
 
-async def _publish_sheet(
-    session: AsyncSession,
-    act: Act,
-    meeting: Meeting,
-    items: Sequence[AgendaItem],
-    by: Capacity | None,
-    *,
-    supplement: bool,
-) -> None:
-    """One version of the 议题单: event, paper, and the clock of the printed material."""
+async def _ask_for_materials(session: AsyncSession, act: Act, meeting: Meeting, items: Sequence[AgendaItem]) -> None:
+    """The clock of the printed material starts for each topic that stands on the sheet (CW-4.4a)."""
     sitting = await queries.sitting(session, act, meeting)
-    meeting.agenda_version += 1
-    meeting.agenda_issued_at = act.occurred_at
-    event = AgendaIssued(
-        meeting_id=meeting.id,
-        kind=meeting.kind,
-        year=meeting.year,
-        session_no=meeting.session_no or 0,
-        version=meeting.agenda_version,
-        meeting_date=meeting.on,
-        topics=tuple(_row(sitting, item) for item in sitting.on_the_agenda()),
-        law_study_id=meeting.law_study_id,
-        supplement=supplement,
-        issued_at=act.occurred_at,
-        clauses=("CW-4.1",),
-    )
-    publish(session, act, event, meeting, by)
-    title = f"{meeting_name(meeting)}{'补充' if supplement else ''}议题单"
-    data = sheets.agenda_sheet(act, sitting, items, supplementary=supplement)
-    await request_paper(session, act, meeting, DocumentKind.AGENDA_SHEET, title, data, by=by)
     for item in items:
         await ask_for_material(session, act, sitting, item)
-
-
-def _row(sitting: Sitting, item: AgendaItem) -> AgendaTopic:
-    topic = sitting.topics[item.topic_id]
-    return AgendaTopic(
-        title=PERSONNEL_MASK if item.restricted else topic.title,
-        restricted=item.restricted,
-        topic_id=topic.id,
-        order=item.position,
-        unit_id=item.unit_id,
-        reporter_id=item.reporter_id or sitting.meeting.host_id,
-        planned_minutes=item.planned_minutes,
-        members_only=item.restricted,
-        legal_basis=() if item.restricted else tuple(topic.legal_basis),
-    )
-
-
-async def _ask_for_law_study(session: AsyncSession, act: Act, meeting: Meeting, sitting: Sitting) -> None:
-    """The quarter has no 会前学法 yet: learning is asked for one that suits the topics (XF-3.2)."""
-    if procedure(meeting.kind).prestudy is None:
-        return
-    quarter = (meeting.on.month - 1) // 3 + 1
-    first = meeting.starts_at.replace(month=quarter * 3 - 2, day=1, hour=0, minute=0, second=0, microsecond=0)
-    year, month = (first.year, first.month + 3) if first.month < 10 else (first.year + 1, 1)
-    planned = await session.scalar(
-        select(
-            exists().where(
-                Meeting.kind == meeting.kind,
-                Meeting.law_study_id.is_not(None),
-                Meeting.state.not_in((MeetingState.CANCELLED, MeetingState.POSTPONED)),
-                Meeting.starts_at >= first,
-                Meeting.starts_at < first.replace(year=year, month=month),
-            )
-        )
-    )
-    if planned:
-        return
-    laws = [law for item in sitting.on_the_agenda() for law in sitting.topics[item.topic_id].legal_basis]
-    event = PrestudyRequested(
-        meeting_id=meeting.id,
-        meeting_date=meeting.on,
-        year=meeting.on.year,
-        quarter=quarter,
-        suggested_laws=tuple(dict.fromkeys(laws)),
-        clauses=("XF-3.2",),
-    )
-    publish(session, act, event, meeting)
-    text = f"第{quarter}季度尚未安排会前学法，已提请县司法局安排。"
-    DESK.notify(
-        session, act, meeting, "prestudy_missing", meeting_name(meeting), text, [post(PostCode.OFFICE_DIRECTOR)]
-    )
 
 
 async def issue_supplement(
@@ -308,9 +241,55 @@ async def issue_supplement(
         attendee.added_after_notice = meeting.state is MeetingState.NOTIFIED
     session.add_all(newcomers)
     await session.flush()
-    await _publish_sheet(session, act, meeting, items, by, supplement=True)
-    if meeting.notified_at is not None:
-        tell(session, act, sitting, "agenda_supplemented", f"{meeting_name(meeting)}增加议题{len(items)}项")
+    await issue_version(session, act, meeting, by, added=items)
+    await _ask_for_materials(session, act, meeting, items)
+    return meeting
+
+
+async def take_off_topic(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
+    """县长, or the host where he settles it, takes a topic off the issued 议题单, with the reason (CW-3.5)."""
+    sitting, item = await lock_item(session, act, item_id)
+    meeting = sitting.meeting
+    by = advance(session, MEETING, "take_off_topic", Case(meeting, act, sitting))
+    if item.state is not AgendaItemState.FINALIZED:
+        raise refuse(STATE_NOT_ALLOWED, item.state.label)
+    if len(sitting.on_the_agenda()) == 1:
+        raise refuse(CONTENT_INVALID, "议题单至少保留一项议题（取消、推迟会议请另行办理）", path=("itemId",))
+    await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")
+    await issue_version(session, act, meeting, by)
+    return meeting
+
+
+async def acknowledge_agenda(
+    session: AsyncSession, act: Act, *, meeting_id: UUID, attendee_ids: Sequence[UUID] = ()
+) -> Meeting:
+    """One who attends has the 议题单 in force (签收); the office enters it for guests and for who was telephoned."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    sheet = await current_sheet(session, meeting)
+    if sheet is None or meeting.notified_at is None:
+        raise refuse(STATE_NOT_ALLOWED, "议题单尚未送达")
+    present = await queries.attendees(session, meeting.id)
+    if attendee_ids:
+        if may(OFFICE, meeting, act) is None:
+            raise refuse(ACTOR_NOT_ALLOWED)
+        mine = [each for each in present if each.id in set(attendee_ids)]
+        if len(mine) != len(set(attendee_ids)):
+            raise NotFound("Attendee")
+    else:
+        mine = [each for each in present if each.person_id == act.doer.id]
+        if not mine:
+            raise refuse(NOT_ON_ROSTER)
+    by_hand = act.doer.id if attendee_ids else None
+    for each in mine:
+        receipt = await session.get(AgendaReceipt, (sheet.id, each.id))
+        if receipt is None:
+            receipt = AgendaReceipt(sheet_id=sheet.id, attendee_id=each.id, delivered_at=act.occurred_at)
+            session.add(receipt)
+        if receipt.received_at is None:
+            receipt.received_at, receipt.registered_by = act.occurred_at, by_hand
+    meeting.moves += 1
+    detail = {"version": sheet.version, "attendees": [str(each.id) for each in mine]}
+    record(session, Record(act, "acknowledge_agenda", "Meeting", meeting.id, clauses=("GZ-17.3",), detail=detail))
     return meeting
 
 
@@ -370,27 +349,8 @@ async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) 
 
 async def defer_late_topics(session: AsyncSession, act: Act, sitting: Sitting) -> None:
     """What came late and was not kept goes to the next meeting (AMB-06)."""
-    for item in sitting.on_the_agenda():
-        if item.material_late and not item.kept_reason:
-            await put_off(session, act, sitting, item, DeferralReason.PRINT_LATE, "CW-4.4a")
-
-
-async def law_study_scheduled(
-    session: AsyncSession, act: Act, *, meeting_id: UUID, law_study_id: UUID, subject: str, lecturer: str, minutes: int
-) -> None:
-    """Learning scheduled the 会前学法: item 0 of the agenda, printed on a new version of the sheet (XF-3.2)."""
-    meeting = await load(session, Meeting, meeting_id, act)
-    if meeting.state not in (MeetingState.PLANNED, MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED):
-        return
-    meeting.law_study_id, meeting.law_study_subject = law_study_id, subject
-    meeting.law_study_lecturer, meeting.law_study_minutes = lecturer, minutes
-    if meeting.agenda_version:
-        sitting = await queries.sitting(session, act, meeting)
-        await _publish_sheet(session, act, meeting, sitting.on_the_agenda(), None, supplement=False)
-
-
-async def law_study_held(session: AsyncSession, *, meeting_id: UUID) -> None:
-    """Learning tells that the 会前学法 took place (XF-3.2)."""
-    meeting = await session.get(Meeting, meeting_id, with_for_update=True)
-    if meeting is not None:
-        meeting.law_study_held = True
+    late = [item for item in sitting.on_the_agenda() if item.material_late and not item.kept_reason]
+    for item in late:
+        await put_off(session, act, sitting, item, DeferralReason.PRINT_LATE, "CW-4.4a")
+    if late:
+        await issue_version(session, act, sitting.meeting, None)

@@ -11,18 +11,22 @@ from services.contracts.directory import PostCode
 from services.contracts.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
+from services.meetings.decisions.model import Decision
+from services.meetings.decisions.queries import visible_decisions
 from services.meetings.procedures import procedure
 from services.meetings.topics.model import OpinionStep, Topic, TopicPurpose, TopicState, TopicUrgency
 from services.meetings.topics.moves import (
     AGREED,
     close_terms,
     find_topic,
+    let_go,
     move,
     office,
     open_first_task,
     sign,
     tell,
 )
+from services.meetings.topics.rules import MAJOR_FLAGS
 
 UNCLASSIFIED = "无"
 
@@ -51,6 +55,7 @@ class TopicDraft:
     urgency: TopicUrgency = TopicUrgency.ORDINARY
     reporter_id: UUID | None = None
     changes_decision_id: UUID | None = None
+    ends_decision: bool = False
 
     @property
     def is_classified(self) -> bool:
@@ -79,29 +84,47 @@ def blank(act: Act, kind: MeetingKind, unit_id: UUID, state: TopicState = TopicS
         queued_at=act.occurred_at,
         flags=[],
         flag_marks={},
+        ends_decision=False,
         drafted_by=act.doer.id,
         drafted_at=act.occurred_at,
         created_at=act.at,
     )
 
 
-def write(act: Act, topic: Topic, draft: TopicDraft) -> None:
-    """Put the draft's words into the topic; flags that others have set stay (GZ-3)."""
+async def _decision(session: AsyncSession, act: Act, decision_id: UUID | None) -> Decision | None:
+    """The decision that is to be changed; one that the asker may not see does not exist for him."""
+    if decision_id is None:
+        return None
+    found: Decision | None = await session.scalar(visible_decisions(act).where(Decision.id == decision_id))
+    if found is None:
+        raise NotFound("Decision", decision_id)
+    return found
+
+
+async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft) -> None:
+    """Put the draft's words into the topic; flags that others have set stay (GZ-3).
+
+    What changes a major matter is one: its flags come with the decision and only 县长 clears them (GZ-4).
+    """
     view = act.view
     if not draft.title.strip():
         raise refuse(CONTENT_INVALID, "议题名称", path=("title",))
     for unit_id in (draft.unit_id, *draft.involved_unit_ids):
         if unit_id not in view.units:
             raise NotFound("Unit", unit_id)
+    if draft.ends_decision and draft.changes_decision_id is None:
+        raise refuse(CONTENT_INVALID, "拟终止的议定事项", path=("changesDecisionId",))
+    changed, before = await _decision(session, act, draft.changes_decision_id), str(topic.changes_decision_id)
     given = vars(draft).keys() - {"kind", "unit_id", "secrecy", "flags", "involved_unit_ids"}
     for name in given:
         setattr(topic, name, getattr(draft, name))
     topic.involved_unit_ids = [each for each in dict.fromkeys(draft.involved_unit_ids) if each != topic.unit_id]
     scope = procedure(topic.kind).scope(draft.scope_code)
     me = str(act.doer.id)
-    of_others = {flag: by for flag, by in topic.flag_marks.items() if by != me}
+    of_others = {flag: by for flag, by in topic.flag_marks.items() if by not in (me, before)}
+    inherited = {flag.value: str(changed.id) for flag in changed.topic_flags if flag in MAJOR_FLAGS} if changed else {}
     chosen = [*draft.flags, *(scope.sets if scope else ())]
-    topic.flag_marks = {flag.value: me for flag in chosen} | of_others
+    topic.flag_marks = {flag.value: me for flag in chosen} | of_others | inherited
     topic.flags = list(topic.flag_marks)
     topic.restricted = (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
 
@@ -114,7 +137,7 @@ async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> 
     session.add(topic)
     await session.flush()
     await move(session, act, topic, "draft_topic", asked=draft)
-    write(act, topic, draft)
+    await write(session, act, topic, draft)
     open_first_task(session, act, topic)
     return topic
 
@@ -127,7 +150,7 @@ async def edit_topic(session: AsyncSession, act: Act, *, topic_id: UUID, changes
     stands = {each.name: getattr(topic, each.name) for each in fields(TopicDraft) if hasattr(topic, each.name)}
     draft = TopicDraft(**{**stands, "flags": own_flags, **changes})
     await move(session, act, topic, "edit_topic", asked=draft)
-    write(act, topic, draft)
+    await write(session, act, topic, draft)
     return topic
 
 
@@ -144,6 +167,7 @@ async def withdraw_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> 
     """The unit takes its topic back before it stands on an agenda."""
     topic = await find_topic(session, act, topic_id)
     await move(session, act, topic, "withdraw_topic")
+    let_go(session, act, topic)
     await close_terms(session, topic)
     tell(session, act, topic, "topic.withdrawn", f"议题撤回：{topic.title}", act.reason or "", office(topic))
     return topic

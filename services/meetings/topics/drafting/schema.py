@@ -47,6 +47,9 @@ class TopicContent:
     changes_decision_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET, description="拟调整的议定事项（GZ-9）"
     )
+    ends_decision: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="是否终止执行该议定事项（否则为调整）"
+    )
 
 
 @strawberry.input(description="议题申报内容")

@@ -18,6 +18,7 @@ from services.meetings.topics.moves import (
     close_terms,
     dossier_of,
     find_topic,
+    let_go,
     move,
     office,
     shown_title,
@@ -146,6 +147,7 @@ def _publish_rejected(
         suggestion="" if topic.restricted else suggestion,
     )
     publish(session, act, event, topic, by)
+    let_go(session, act, topic)
     text = f"原因：{reason.label}。{suggestion}"
     tell(session, act, topic, "topic.rejected", f"议题不予列入：{topic.title}", text, unit_people(topic.unit_id))
 

@@ -28,7 +28,7 @@ def applies(topic: Topic, dossier: Dossier, number: int) -> bool:
         case 2:
             return bool(topic.involved_unit_ids)
         case 3:
-            return bool(dossier.disagreement()) or bool(dossier.coordinations)
+            return bool(dossier.disagreement() or dossier.coordinations or topic.previous_topic_id)
         case 4:
             return any(topic.has(flag) for flag in LEGAL_FLAGS)
         case 5:
@@ -69,10 +69,12 @@ def _consultation(topic: Topic, dossier: Dossier, view: RosterView) -> tuple[boo
     return True, "；".join(f"{view.unit_name(unit)}：{each.result.label}" for unit, each in said.items())
 
 
-def _coordination(_: Topic, dossier: Dossier, view: RosterView) -> tuple[bool, str]:
+def _coordination(topic: Topic, dossier: Dossier, view: RosterView) -> tuple[bool, str]:
     divided = dossier.disagreement()
     if divided:
         return False, "意见有分歧：" + "、".join(view.unit_name(each.unit_id) for each in divided)
+    if not dossier.coordinations:
+        return True, "已经会议研究，提请本次会议决定"  # it was sent up by a meeting of a leader (GZ-16.2)
     last = dossier.coordinations[-1]
     return not dossier.is_divided(), f"{view.person_name(last.person_id)}协调：{last.result.label}"
 
