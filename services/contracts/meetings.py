@@ -549,6 +549,9 @@ class MinutesCorrected(Act):
     meeting_date: date
     decisions: tuple[Decision, ...]
     issued_at: LocalTime
+    session_no: int | None = None
+    host_id: UUID | None = None
+    basis: SpecialBasis | None = None
 
 
 class PrestudyRequested(Act):

@@ -220,6 +220,7 @@ class DocumentRequested(Act):
     public_attribute: PublicAttribute = PublicAttribute.NOT_PUBLIC
     not_public_reason: str | None = None
     restricted: bool = False
+    corrects_id: UUID | None = None  # the document that this one corrects (更正)
     formats: tuple[FileFormat, ...] = (FileFormat.DOCX, FileFormat.PDF)
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from services.meetings.countywide import model as countywide
 from services.meetings.decisions import model as decisions
 from services.meetings.decisions.change import model as change
 from services.meetings.minutes import model as minutes
+from services.meetings.minutes.correction import model as correction
 from services.meetings.papers import model as papers
 from services.meetings.sittings import model as sittings
 from services.meetings.sittings.agenda import model as agenda
@@ -23,6 +24,7 @@ __all__ = [
     "attendance",
     "calendars",
     "change",
+    "correction",
     "countywide",
     "decisions",
     "groundwork",

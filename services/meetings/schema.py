@@ -10,6 +10,7 @@ from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
+from services.meetings.minutes.correction.schema import CorrectionMutation
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
@@ -45,6 +46,7 @@ class Mutation(
     CountyWideMutation,
     ActivityMutation,
     CalendarMutation,
+    CorrectionMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):

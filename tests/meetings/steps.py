@@ -29,7 +29,7 @@ ITEM = """id order state title membersOnly materialLate materialDeliveredAt kept
   statements { kind speaker text } findings { code kind clauses } deadlines { key due state }"""
 DECISION = """id number revision state text outcome restricted needsPartyApproval leadUnit { id } due longTerm
   topicTitle minutesNumber minutesDocument { id } supervisionState supervisionNumber partyApprovals { result refNo }
-  revisions { revision text reason }"""
+  revisions { revision text reason due minutesNumber leadUnit { id } }"""
 MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed dateNote mandate arrangement agendaVersion
   copiesRequired lawStudySubject registeredAsHeld agenda { %s }
   attendees { id name category post person { id } notifiedAt channel answeredBy status signedInAt
@@ -39,7 +39,9 @@ MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed da
   minutes { id state edition }""" % (ITEM, DECISION)
 MINUTES = """id version state edition step chain documentNumber issuedAt signStamp internal document { id }
   signedBy { id } waiting { id } entries { id itemId heading text restricted } papers { id kind state failureZh }
-  signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }"""
+  signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }
+  correction correctionReason corrects { id } correctedBy { id } corrections { id state }
+  decisionChanges { decisionId text revision leadUnit { id } }"""
 LEAVE = "id state reason unconfirmed fromAbsence toCountyHead approver { id } decisionReason"
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
 ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
@@ -52,6 +54,9 @@ ANSWERS = {
             "signMinutes",
             "returnMinutes",
             "recallMinutes",
+            "correctMinutes",
+            "editMinutesCorrection",
+            "withdrawMinutesCorrection",
         ],
         f"__typename ... on Minutes {{ {MINUTES} }} {REFUSAL}",
     ),
@@ -106,6 +111,7 @@ TYPES = {
     "said": "PartyDecisionInput!",
     "summary": "String",
     "externalNumber": "String!",
+    "changes": "[DecisionChangeInput!]!",
     "act": "ActInput",
 }
 

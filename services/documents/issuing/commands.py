@@ -49,6 +49,7 @@ def _asked(act: Act, event: DocumentRequested) -> dict[str, Any]:
         "signed_on": event.signed_on,
         "public_attribute": event.public_attribute,
         "not_public_reason": event.not_public_reason,
+        "corrects_id": event.corrects_id,
         "restricted": event.restricted,
         "reader_ids": sorted(readers),
         "unit_ids": [] if event.restricted else sorted(units),

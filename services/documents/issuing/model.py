@@ -48,6 +48,7 @@ class Document(Subject, Base):
         Index("document_waiting", "id", postgresql_where="state IN ('REQUESTED', 'RENDERED')"),
         Index("document_number", "series", "year", "number"),
         Index("document_requester", "requester_type", "requester_id"),
+        Index("document_corrects", "corrects_id"),
     )
 
     request_id: Mapped[UUID] = mapped_column(unique=True)
@@ -69,6 +70,7 @@ class Document(Subject, Base):
     public_attribute: Mapped[PublicAttribute]
     not_public_reason: Mapped[str | None] = mapped_column(Text)
     restricted: Mapped[bool]
+    corrects_id: Mapped[UUID | None]  # the document that this one corrects (更正)
     reader_ids: Mapped[list[UUID]]  # persons who may see it at any time
     unit_ids: Mapped[list[UUID]]  # the requester's units
 

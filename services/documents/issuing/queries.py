@@ -108,6 +108,18 @@ async def load_documents(session: AsyncSession, act: Act, ids: list[UUID]) -> Ma
     return {row.id: row for row in rows}
 
 
+async def load_corrections(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[Document]]:
+    """Issued documents that correct these, as far as the asker sees them."""
+    found: dict[UUID, list[Document]] = {each: [] for each in ids}
+    query = visible_documents(act).where(
+        Document.corrects_id.in_(ids), Document.state.in_((*PUBLISHED, DocumentState.VOIDED))
+    )
+    for row in (await session.execute(query.order_by(Document.issued_at))).scalars():
+        if row.corrects_id is not None:
+            found[row.corrects_id].append(row)
+    return found
+
+
 async def document_by_id(session: AsyncSession, act: Act, document_id: UUID) -> Document | None:
     return await session.scalar(visible_documents(act).where(Document.id == document_id))
 

@@ -184,6 +184,15 @@ class Document:
     def cc(self) -> list[DocumentRecipient]:
         return [DocumentRecipient.of(row) for row in self.row.cc]
 
+    @strawberry.field(description="被本文书更正的文书")
+    async def corrects(self, info: Info) -> "Document | None":
+        return await document_of(info, self.row.corrects_id)
+
+    @strawberry.field(description="更正本文书的文书（已印发的），先发的在前")
+    async def corrected_by(self, info: Info) -> list["Document"]:
+        rows = await info.context.load(queries.load_corrections, self.row.id) or []
+        return [Document.of(row) for row in rows]
+
     @strawberry.field(description="签发人")
     def signer(self) -> stubs.Person | None:
         return stubs.person(UUID(self.row.signer["person_id"])) if self.row.signer else None

@@ -1,7 +1,9 @@
 """Papers of a meeting: 会议通知, 邀请函, 上会准备通知, 纪要 and 会议记录."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from services.documents.rendering import wording
 from services.documents.rendering.paper import (
@@ -145,8 +147,32 @@ class Decision(Data):
     escalated: bool = False  # 报县委审定后实施 (GZ-3)
 
 
+class Change(Data):
+    """Paragraphs that stood in the minutes, and those that stand there now."""
+
+    before: Texts = []
+    after: Texts = []
+
+
+class CorrectedPassage(Data):
+    """What changes about one topic."""
+
+    heading: Text
+    changes: Annotated[list[Change], Field(min_length=1)]
+
+
+class Correction(Data):
+    """更正: which minutes, why, and what they say instead."""
+
+    number: Text  # of the minutes
+    issued_on: date
+    earlier: Texts = []  # numbers of earlier corrections
+    reason: Text | None = None
+    passages: Annotated[list[CorrectedPassage], Field(min_length=1)]
+
+
 class Minutes(Data):
-    """常务会议、县长办公会议、专题会议纪要 (CW-6.2, BG-6, ZT-5)."""
+    """常务会议、县长办公会议、专题会议纪要 (CW-6.2, BG-6, ZT-5), or the correction of such."""
 
     mark: Text  # 平利县人民政府常务会议纪要
     issuer: Text  # 平利县人民政府办公室
@@ -157,11 +183,13 @@ class Minutes(Data):
     chair: Text
     mandate: Text | None = None  # 受县长委托, 按照分工
     summary: Text | None = None  # what the meeting dealt with, in one clause
-    decisions: list[Decision]
-    present: Texts
+    decisions: list[Decision] = []
+    correction: Correction | None = None
+    present: Texts = []
     leave: Texts = []
     observers: Texts = []
     countersigners: Texts = []  # 会签 (BG-6)
+    signatory: Text | None = None  # 受县长委托签发, B（代A）: shown when one signed for another
     imprint: Imprint
 
 
@@ -170,6 +198,46 @@ STATEMENT = "本纪要为内部文件，不作为对外作出行政行为的直�
 
 def compose_minutes(data: Minutes) -> Paper:
     """Without a seal and without a signature (10.3)."""
+    lists = [
+        {"lead": lead, **_lines(listed)}
+        for lead, listed in (
+            ("出席", data.present),
+            ("请假", data.leave),
+            ("列席", data.observers),
+            ("会签", data.countersigners),
+            ("签发", [data.signatory] if data.signatory else []),
+        )
+        if listed
+    ]
+    return Paper(
+        mark=data.mark,
+        title=wording.title_lines(f"{data.meeting_name}纪要更正") if data.correction else [],
+        issuer=data.issuer,
+        issued_on=wording.day(data.issued_on),
+        blocks=_corrected(data.meeting_name, data.correction) if data.correction else _minuted(data),
+        lists=lists,
+        imprint=imprinted(data.imprint),
+    )
+
+
+def _corrected(meeting_name: str, correction: Correction) -> list[dict[str, Any]]:
+    """Old words and new ones side by side; what is not named stays as it was."""
+    earlier = f"，已由{'、'.join(correction.earlier)}更正" if correction.earlier else ""
+    reason = f"因{correction.reason.rstrip('。')}，" if correction.reason else ""
+    which = f"{wording.day(correction.issued_on)}印发的《{meeting_name}纪要》（{correction.number}{earlier}）"
+    blocks = [p(f"{which}，{reason}现更正如下：")]
+    for index, passage in enumerate(correction.passages, 1):
+        blocks.append(h1(index, passage.heading))
+        for change in passage.changes:
+            lead = "更正为：" if change.before else "增加："
+            blocks += [runin("原文：" if change.after else "删去：", line) for line in change.before[:1]]
+            blocks += [p(line) for line in change.before[1:]]
+            blocks += [runin(lead, line) for line in change.after[:1]]
+            blocks += [p(line) for line in change.after[1:]]
+    return [*blocks, p("原纪要其他内容不变。")]
+
+
+def _minuted(data: Minutes) -> list[dict[str, Any]]:
     mandate = f"{data.mandate}，" if data.mandate else ""
     summary = f"，{data.summary}" if data.summary else ""
     opening = (
@@ -182,25 +250,7 @@ def compose_minutes(data: Minutes) -> Paper:
         duty = _duty(decision)
         if duty:
             blocks.append(runin("落实责任：", duty))
-    lists = [
-        {"lead": lead, **_lines(listed)}
-        for lead, listed in (
-            ("出席", data.present),
-            ("请假", data.leave),
-            ("列席", data.observers),
-            ("会签", data.countersigners),
-        )
-        if listed
-    ]
-    return Paper(
-        mark=data.mark,
-        title=[],
-        issuer=data.issuer,
-        issued_on=wording.day(data.issued_on),
-        blocks=blocks,
-        lists=lists,
-        imprint=imprinted(data.imprint),
-    )
+    return blocks
 
 
 def compose_internal_minutes(data: Minutes) -> Paper:

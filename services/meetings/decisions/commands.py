@@ -29,12 +29,14 @@ from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
+from services.kernel.roster import RosterView
 from services.kernel.rules import IN_FORCE, Case
 from services.meetings.decisions.change.commands import replace
 from services.meetings.decisions.lifecycle import DECISION, PartyWord
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
 from services.meetings.decisions.rules import DECIDING, Deliberation
 from services.meetings.desk import DESK
+from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.procedures import procedure
 from services.meetings.sittings.commands import consequence, lock_item
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
@@ -167,7 +169,8 @@ async def record_decisions(
             recorded_at=act.at,
             created_at=act.at,
         )
-        _word(act, sitting, decision, text)
+        check_wording(sitting.view, text)
+        word(sitting.view, decision, text)
         session.add(decision)
         await session.flush()
         if decision.needs_party_approval:
@@ -210,18 +213,22 @@ async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
     return (await session.execute(query)).first() is not None
 
 
-def _word(act: Act, sitting: Sitting, decision: Decision, text: DecisionText) -> None:
-    """Write what is decided; raises CONTENT_INVALID for an empty text or a unit that is none."""
+def check_wording(view: RosterView, text: DecisionText) -> None:
+    """Raises CONTENT_INVALID for an empty text, a unit that is none, or a limit that is none and one."""
     units = [unit for unit in (text.lead_unit_id, *text.assist_unit_ids) if unit is not None]
-    if not text.text.strip() or any(sitting.view.unit(unit) is None for unit in units):
+    if not text.text.strip() or any(view.unit(unit) is None for unit in units):
         raise refuse(CONTENT_INVALID, "议定事项内容、责任单位", path=("decisions",))
     if text.due is not None and text.long_term:
         raise refuse(CONTENT_INVALID, "时限（有时限的事项不是长期事项）", path=("decisions",))
+
+
+def word(view: RosterView, decision: Decision, text: DecisionText) -> None:
+    """Write what is decided, in words that were checked before."""
     decision.text, decision.lead_unit_id = text.text.strip(), text.lead_unit_id
     decision.assist_unit_ids = list(dict.fromkeys(text.assist_unit_ids))
     decision.due, decision.due_text, decision.long_term = text.due, text.due_text, text.long_term
     decision.publishable = text.publishable and not decision.restricted
-    leader = sitting.view.leader_of_unit(text.lead_unit_id) if text.lead_unit_id else None
+    leader = view.leader_of_unit(text.lead_unit_id) if text.lead_unit_id else None
     decision.portfolio_leader_id = leader.id if leader else None
     if text.plan_ref is not None:
         decision.plan_ref_type, decision.plan_ref_id = text.plan_ref.type, text.plan_ref.id
@@ -261,21 +268,35 @@ async def edit_decision(session: AsyncSession, act: Act, *, decision_id: UUID, t
     """The office words a decision anew while the minutes are drafted (CW-6.2b)."""
     decision = await load(session, Decision, decision_id, act)
     meeting = await load(session, Meeting, decision.meeting_id)
-    advance(session, DECISION, "edit_decision", Case(decision, act))
-    _keep_revision(session, act, decision, act.reason or "纪要起草")
-    _word(act, Sitting(meeting, act.roster.as_of(meeting.on)), decision, text)
+    view = act.roster.as_of(meeting.on)
+    advance(session, DECISION, "edit_decision", Case(decision, act, await _minutes_state(session, meeting.id)))
+    check_wording(view, text)
+    keep_revision(session, act, decision, act.reason or "纪要起草", act.person.id)
+    word(view, decision, text)
     return decision
 
 
-def _keep_revision(session: AsyncSession, act: Act, decision: Decision, reason: str) -> None:
+async def _minutes_state(session: AsyncSession, meeting_id: UUID) -> MinutesState | None:
+    """Where the meeting's minutes stand; None while nobody has begun them."""
+    query = select(Minutes.state).where(Minutes.meeting_id == meeting_id, Minutes.corrects_id.is_(None))
+    return await session.scalar(query.with_for_update(read=True))  # nobody submits them meanwhile
+
+
+def keep_revision(session: AsyncSession, act: Act, decision: Decision, reason: str, by: UUID) -> None:
+    """Keep how the decision read until now, and count the next revision."""
     session.add(
         DecisionRevision(
             decision_id=decision.id,
             revision=decision.revision,
             text=decision.text,
+            lead_unit_id=decision.lead_unit_id,
+            assist_unit_ids=decision.assist_unit_ids,
             due=decision.due,
+            due_text=decision.due_text,
+            long_term=decision.long_term,
+            minutes_number=decision.minutes_number,
             changed_at=act.at,
-            changed_by=act.person.id,
+            changed_by=by,
             reason=reason,
         )
     )
@@ -312,8 +333,10 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
     issued = decision.minutes_document_id is not None
     by = advance(session, DECISION, PARTY_TASK, Case(decision, act, PartyWord(said.result, issued)))
     if said.amended is not None:
-        _keep_revision(session, act, decision, f"县委审定修改（{said.ref_no.strip()}）")
-        _word(act, Sitting(meeting, act.roster.as_of(meeting.on)), decision, said.amended)
+        view = act.roster.as_of(meeting.on)
+        check_wording(view, said.amended)
+        keep_revision(session, act, decision, f"县委审定修改（{said.ref_no.strip()}）", act.person.id)
+        word(view, decision, said.amended)
     if said.result is not PartyResult.POSTPONED:
         decision.needs_party_approval = False
         topic = await session.get_one(Topic, decision.topic_id)

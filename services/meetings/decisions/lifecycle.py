@@ -42,6 +42,7 @@ LEAD_UNIT = tuple(
     for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 )
 OPEN = states(S.RECORDED, S.PENDING_PARTY_APPROVAL)
+CORRECTABLE = states(S.RECORDED, S.PENDING_PARTY_APPROVAL, S.EFFECTIVE)  # what is superseded or rescinded stays
 
 DECISION: dict[str, Step[Decision]] = {
     "await_party_approval": Step(
@@ -52,8 +53,11 @@ DECISION: dict[str, Step[Decision]] = {
         after=OPEN,
         becomes=_unchanged,
         by=OFFICE,
-        rules=(rules.issued_decision_is_changed_by_a_new_topic,),
+        rules=(rules.decisions_are_worded_with_the_draft, rules.issued_decision_keeps_its_words),
         clauses=("CW-6.2b",),
+    ),
+    "correct_decision": Step(
+        label="更正议定事项", after=CORRECTABLE, becomes=_unchanged, clauses=("CW-6.2b", "CW-6.2c")
     ),
     "take_effect": Step(
         label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5.1", "ZT-5.2")

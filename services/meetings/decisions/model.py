@@ -68,7 +68,12 @@ class DecisionRevision(Base):
     decision_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+    lead_unit_id: Mapped[UUID | None]
+    assist_unit_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")
     due: Mapped[date | None]
+    due_text: Mapped[str | None] = mapped_column(Text)
+    long_term: Mapped[bool] = mapped_column(default=False, server_default="false")
+    minutes_number: Mapped[str] = mapped_column(default="", server_default="")  # of the minutes that carried it
     changed_at: Mapped[datetime]
     changed_by: Mapped[UUID]
     reason: Mapped[str] = mapped_column(Text)

@@ -6,8 +6,10 @@ from typing import Any
 
 from services.contracts import refusals
 from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
+from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.model import Decision
+from services.meetings.minutes.model import MinutesState
 from services.meetings.procedures import procedure
 from services.meetings.sittings.model import AgendaItem
 
@@ -39,6 +41,14 @@ def funds_rest_on_authority(case: Case[AgendaItem]) -> bool:
     return given.outcome not in DECIDING or bool(given.authority_basis.strip())
 
 
+@rule_each(STATE_NOT_ALLOWED, "CW-6.2c", "经政府办主任、县政府常务副县长、县长审定后", bar=True)
+def decisions_are_worded_with_the_draft(case: Case[Decision]) -> Iterator[str]:
+    """While the minutes are signed nobody words a decision anew."""
+    state: MinutesState | None = case.given
+    if case.subject.minutes_document_id is None and state is not None and state is not MinutesState.DRAFTING:
+        yield f"纪要{state.label}"
+
+
 @rule_each(refusals.OPINIONS_NOT_HEARD, "BG-5.2", "县长在充分听取各方面意见的基础上", severity=Severity.ADVISORY)
 def opinions_were_heard(case: Case[AgendaItem]) -> Iterator[str]:
     """A 县长办公会议 decides after the deputy heads in the room were heard; silence stays on record."""
@@ -47,7 +57,7 @@ def opinions_were_heard(case: Case[AgendaItem]) -> Iterator[str]:
         yield "、".join(given.silent_deputies)
 
 
-@rule(refusals.ALREADY_ISSUED, "CW-6.2c", "审定后及时印发")
-def issued_decision_is_changed_by_a_new_topic(case: Case[Decision]) -> bool:
-    """What stands in issued minutes is not worded anew: another decision on a new topic takes its place."""
+@rule(refusals.ALREADY_ISSUED, "CW-6.2c", "审定后及时印发", bar=True)
+def issued_decision_keeps_its_words(case: Case[Decision]) -> bool:
+    """What stands in issued minutes is corrected by a later paper, or changed by a decision on a new topic."""
     return case.subject.minutes_document_id is None

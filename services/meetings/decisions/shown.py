@@ -58,7 +58,12 @@ class PartyApproval:
 class DecisionRevision:
     revision: int = strawberry.field(description="版次")
     text: str = strawberry.field(description="内容")
+    lead_unit: Unit | None = strawberry.field(description="责任单位")
+    assist_units: list[Unit] = strawberry.field(description="配合单位")
     due: date | None = strawberry.field(description="时限")
+    due_text: str | None = strawberry.field(description="时限的文字表述")
+    long_term: bool = strawberry.field(description="是否长期事项")
+    minutes_number: str = strawberry.field(description="当时所载纪要期次（印发前修改的为空）")
     changed_at: datetime = strawberry.field(description="修改时间")
     changed_by: Person = strawberry.field(description="修改人")
     reason: str = strawberry.field(description="修改理由")
@@ -68,7 +73,12 @@ class DecisionRevision:
         return cls(
             revision=row.revision,
             text=row.text,
+            lead_unit=some_unit(row.lead_unit_id),
+            assist_units=[unit(each) for each in row.assist_unit_ids],
             due=row.due,
+            due_text=row.due_text,
+            long_term=row.long_term,
+            minutes_number=row.minutes_number,
             changed_at=row.changed_at,
             changed_by=person(row.changed_by),
             reason=row.reason,

@@ -25,12 +25,13 @@ def steps_for(act: Act, minutes: Minutes) -> list[MinutesStep]:
     ]
 
 
-def _right(sign_off: SignOff, when: Any) -> Right[Minutes]:
+def _right(sign_off: SignOff, when: Any, *, now: bool) -> Right[Minutes]:
+    """Who may take the step; `now`: of a parallel step only he who has not taken it yet."""
     person: Any = None
     if sign_off.relation is Relation.HOST:
         person = lambda minutes: minutes.host_id  # noqa: E731 -- a row of the table
     elif sign_off.relation is Relation.PRESENT:
-        person = lambda minutes: minutes.attended_deputies  # noqa: E731
+        person = lambda minutes: minutes.waiting if now else minutes.attended_deputies  # noqa: E731
     return Right[Minutes](
         sign_off.post,
         person=person,
@@ -41,22 +42,37 @@ def _right(sign_off: SignOff, when: Any) -> Right[Minutes]:
     )
 
 
-def _all() -> Iterator[Right[Minutes]]:
+def _all(*, now: bool) -> Iterator[tuple[SignOff, Right[Minutes]]]:
     for each in PROCEDURES.values():
         for basis, chain in each.chains.items():
             for sign_off in chain:
-                kind = each.kind
-                yield _right(sign_off, lambda minutes, k=kind, b=basis: minutes.kind is k and minutes.basis is b)
+                kind, step = each.kind, sign_off.step
+                yield (
+                    sign_off,
+                    _right(
+                        sign_off,
+                        lambda minutes, k=kind, b=basis, s=step: (
+                            minutes.kind is k and minutes.basis is b and (not now or minutes.step is s)
+                        ),
+                        now=now,
+                    ),
+                )
 
 
-SIGNERS: tuple[Right[Minutes], ...] = tuple(_all())  # anybody in the chain; the rules say whose turn it is
+# Anybody in the chain may try, and the rules say whose turn it is. Who has the turn comes first, so that the audit
+# names the capacity in which he signs: for A, or for 县长, and not the one he has beside it.
+SIGNERS: tuple[Right[Minutes], ...] = tuple(right for now in (True, False) for _, right in _all(now=now))
+SIGNATURES: tuple[Right[Minutes], ...] = tuple(
+    right for sign_off, right in _all(now=True) if sign_off.step is MinutesStep.SIGNATURE
+)
 
 
 def capacity_at(minutes: Minutes, step: MinutesStep | None, act: Act) -> Capacity | None:
     """In which capacity the asker may sign this step, if he may."""
-    rights = [_right(each, None) for each in sign_offs(minutes) if each.step is step]
-    found = may(rights, minutes, act)
-    if found is None or step is not MinutesStep.COUNTERSIGNATURE:
-        return found
-    owed = found.on_behalf_of or found.person_id
-    return found if owed in minutes.waiting else None
+    return may([_right(each, None, now=True) for each in sign_offs(minutes) if each.step is step], minutes, act)
+
+
+def delegated_signature(act: Act, minutes: Minutes) -> Capacity | None:
+    """In which capacity the asker signs for another at the end of the chain; None when he does not."""
+    found = capacity_at(minutes, MinutesStep.SIGNATURE, act)
+    return found if found is not None and found.delegation_id is not None else None

@@ -22,6 +22,7 @@ from services.kernel.rules import Case
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.desk import DESK
 from services.meetings.minutes import queries, sheet
+from services.meetings.minutes.correction import queries as correction_queries
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.model import (
     Minutes,
@@ -36,6 +37,7 @@ from services.meetings.sittings import sheets
 from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.model import AgendaItemState, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.queries import hears_personnel
 from services.meetings.sittings.rules import Sitting
 
 DRAFT_KEY = "record_and_draft"
@@ -62,7 +64,8 @@ async def finalize_record(session: AsyncSession, act: Act, *, meeting_id: UUID) 
 
 async def meet_draft_term(session: AsyncSession, act: Act, meeting: Meeting) -> None:
     """The two working days are kept when the record is in order and the draft was submitted (CW-6.2a)."""
-    submitted = await session.scalar(select(Minutes.submitted_at).where(Minutes.meeting_id == meeting.id))
+    query = select(Minutes.submitted_at).where(Minutes.meeting_id == meeting.id, Minutes.corrects_id.is_(None))
+    submitted = await session.scalar(query)
     if submitted is not None and meeting.record_finalized_at is not None:
         await deadlines.meet(session, act, meeting, DRAFT_KEY)
         DESK.close_task(session, act, meeting, DRAFT_KEY, [person(meeting.recorder_id)])
@@ -149,17 +152,24 @@ async def edit_minutes(
     entries: Sequence[EntryText] | None = None,
     summary: str | None = None,
 ) -> Minutes:
-    """The draft reads as given: `entries` replaces the whole text (CW-6.2b)."""
+    """The draft reads as given: `entries` replaces the whole text (CW-6.2b), but for what the asker may not hear."""
     minutes = await load(session, Minutes, minutes_id, act)
     advance(session, MINUTES, "edit_minutes", Case(minutes, act))
     minutes.summary = summary if summary is not None else minutes.summary
     if entries is None:
         return minutes
     sitting = await sitting_of(session, act, minutes)
-    items = {item.id: item for item in sitting.items}
-    await session.execute(
-        delete(MinutesEntry).where(MinutesEntry.minutes_id == minutes.id, MinutesEntry.edition == minutes.edition)
+    items = {
+        item.id: item
+        for item in sitting.items
+        if not item.restricted or hears_personnel(act, sitting.topics[item.topic_id].assigned_clerk_id)
+    }
+    own = (
+        MinutesEntry.minutes_id == minutes.id,
+        MinutesEntry.edition == minutes.edition,
+        MinutesEntry.item_id.in_(items),
     )
+    await session.execute(delete(MinutesEntry).where(*own))
     for position, entry in enumerate(entries, 1):
         item = items.get(entry.item_id)
         if item is None or item.state is not AgendaItemState.DECIDED:
@@ -188,5 +198,26 @@ async def draft_of(session: AsyncSession, act: Act, minutes: Minutes) -> Draft:
     """What the draft says beside what was heard and decided."""
     sitting = await sittings.sitting(session, act, await session.get_one(Meeting, minutes.meeting_id))
     heard = {item.id: sitting.title(item) for item in sitting.items if item.state is AgendaItemState.DECIDED}
-    texts = {entry.item_id: entry.text for entry in await queries.entries(session, minutes)}
-    return Draft(heard, texts, await decision_queries.of_meeting(session, minutes.meeting_id))
+    entries = await queries.entries(session, minutes)
+    decisions = await decision_queries.of_meeting(session, minutes.meeting_id)
+    correction = await correction_queries.correction_of(session, minutes, entries, decisions)
+    if correction is not None:
+        items = {item.id: item for item in sitting.items}
+        decisions = correction_queries.as_they_will_read(decisions, items, correction.changes)
+    return Draft(heard, {entry.item_id: entry.text for entry in entries}, decisions, correction)
+
+
+async def copy_wording(session: AsyncSession, source: Minutes, target: Minutes, edition: int) -> None:
+    """Begin the edition of `target` with what the current one of `source` says, topic by topic."""
+    for entry in await queries.entries(session, source):
+        session.add(
+            MinutesEntry(
+                minutes_id=target.id,
+                edition=edition,
+                item_id=entry.item_id,
+                position=entry.position,
+                heading=entry.heading,
+                text=entry.text,
+                restricted=entry.restricted,
+            )
+        )

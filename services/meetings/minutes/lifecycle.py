@@ -3,8 +3,9 @@
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
 from services.meetings.minutes import rules
-from services.meetings.minutes.chain import SIGNERS
-from services.meetings.minutes.model import Minutes
+from services.meetings.minutes.chain import SIGNATURES, SIGNERS
+from services.meetings.minutes.correction import rules as correction
+from services.meetings.minutes.model import OUT, Minutes
 from services.meetings.minutes.model import MinutesState as S
 from services.meetings.rights import DIRECTOR, OFFICE
 
@@ -16,6 +17,10 @@ def _after_a_signature(case: Case[Minutes]) -> S:
     return S.SIGNED if last else S.IN_REVIEW
 
 
+def _unchanged(case: Case[Minutes]) -> S:
+    return case.subject.state
+
+
 MINUTES: dict[str, Step[Minutes]] = {
     "edit_minutes": Step(
         label="修改纪要", after=states(S.DRAFTING), becomes=S.DRAFTING, by=OFFICE, clauses=("CW-6.2a", "CW-6.2b")
@@ -25,7 +30,13 @@ MINUTES: dict[str, Step[Minutes]] = {
         after=states(S.DRAFTING),
         becomes=S.IN_REVIEW,
         by=OFFICE,
-        rules=(rules.every_topic_heard_is_in_the_minutes, rules.every_decision_names_who_answers_until_when),
+        rules=(
+            correction.what_the_party_agreed_to_is_not_reworded_alone,
+            rules.every_topic_heard_is_in_the_minutes,
+            rules.every_decision_names_who_answers_until_when,
+            correction.a_correction_changes_something,
+            correction.decisions_are_corrected_as_they_stand,
+        ),
         clauses=("CW-6.2a", "CW-6.2b", "BG-6", "ZT-5.1", "ZT-5.2"),
     ),
     "sign_minutes": Step(
@@ -39,11 +50,9 @@ MINUTES: dict[str, Step[Minutes]] = {
             rules.nobody_signs_two_steps,
             rules.countersignatures_come_before_the_signature,
             rules.substitute_countersigns_what_he_heard,
+            rules.who_signs_for_the_county_head_countersigns_last,
         ),
         clauses=("CW-6.2c", "GZ-19.1", "GZ-19.2", "BG-6", "ZT-5.1", "ZT-5.2"),
-    ),
-    "sign_for_the_county_head": Step(
-        label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, clauses=("GZ-5", "GZ-19.1")
     ),
     "register_minutes": Step(
         label="登记线下印发的纪要", after=states(S.DRAFTING), becomes=S.SIGNED, clauses=("CW-6.2c", "BG-6", "ZT-5.1")
@@ -71,4 +80,37 @@ MINUTES: dict[str, Step[Minutes]] = {
     ),
     "issue_minutes": Step(label="纪要印发", after=states(S.SIGNED), becomes=S.ISSUED, clauses=("CW-6.2c",)),
     "archive_minutes": Step(label="纪要归档", after=states(S.ISSUED), becomes=S.ARCHIVED, clauses=("CW-6.2c",)),
+    "correct_minutes": Step(  # what is issued stays as it is; a later paper corrects it (spec 06, 6.2.7)
+        label="更正纪要",
+        after=states(*OUT),
+        becomes=_unchanged,
+        by=OFFICE,
+        rules=(correction.the_last_word_is_corrected_and_once_at_a_time,),
+        clauses=("CW-6.2b", "CW-6.2c"),
+        needs_reason=True,
+    ),
+    "edit_minutes_correction": Step(
+        label="更正议定事项",
+        after=states(S.DRAFTING),
+        becomes=S.DRAFTING,
+        by=OFFICE,
+        rules=(correction.it_is_a_correction,),
+        clauses=("CW-6.2b",),
+    ),
+    "withdraw_minutes_correction": Step(
+        label="撤回更正",
+        after=states(S.DRAFTING),
+        becomes=S.WITHDRAWN,
+        by=OFFICE,
+        rules=(correction.it_is_a_correction,),
+        clauses=("CW-6.2c",),
+        needs_reason=True,
+    ),
+}
+
+# Taken with the signature before it by the one to whom 签发 is delegated (AMB-31): no action of its own.
+DELEGATED: dict[str, Step[Minutes]] = {
+    "sign_for_the_county_head": Step(
+        label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, by=SIGNATURES, clauses=("GZ-5", "GZ-19.1")
+    ),
 }

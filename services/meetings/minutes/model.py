@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import unique
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.contracts.meetings import MeetingKind, MinutesStep, SpecialBasis
@@ -23,13 +23,25 @@ class MinutesState(Labelled):
     SIGNED = "SIGNED", "已签发，待印发"
     ISSUED = "ISSUED", "已印发"
     ARCHIVED = "ARCHIVED", "已归档"
+    WITHDRAWN = "WITHDRAWN", "已撤回"  # a correction that turned out not to be needed
+
+
+OUT = (MinutesState.ISSUED, MinutesState.ARCHIVED)
 
 
 class Minutes(Subject, Base):
-    """纪要 of one meeting (CW-6.2, BG-6, ZT-5)."""
+    """纪要 of one meeting (CW-6.2, BG-6, ZT-5), or a later paper that corrects it (更正纪要).
+
+    Corrections form a line: each corrects the one before it, and the last one says how the minutes now read.
+    """
 
     __tablename__ = "minutes"
-    __table_args__ = (UniqueConstraint("meeting_id"),)
+    __table_args__ = (
+        Index(
+            "minutes_meeting", "meeting_id", "correction", unique=True, postgresql_where=text("state <> 'WITHDRAWN'")
+        ),
+        Index("minutes_corrects", "corrects_id"),
+    )
 
     meeting_id: Mapped[UUID]
     kind: Mapped[MeetingKind]
@@ -53,6 +65,10 @@ class Minutes(Subject, Base):
     document_id: Mapped[UUID | None]
     document_number: Mapped[str] = mapped_column(default="")
     issued_at: Mapped[datetime | None]
+    correction: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: the minutes themselves; 1, 2 … 更正
+    correction_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    corrects_id: Mapped[UUID | None]
+    corrected_by_id: Mapped[UUID | None]  # once the correction is issued
 
 
 class MinutesEntry(Base):

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
 from services.kernel.sight import shows
-from services.meetings.minutes.model import Minutes, MinutesEntry, MinutesSignature, MinutesState
+from services.meetings.decisions.model import Decision
+from services.meetings.minutes.model import OUT, Minutes, MinutesEntry, MinutesSignature, MinutesState
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.sittings.model import AgendaItem
 from services.meetings.sittings.queries import (
@@ -22,8 +23,6 @@ from services.meetings.sittings.queries import (
 from services.meetings.topics.model import Topic
 from services.meetings.topics.queries import own_units
 
-OUT = (MinutesState.ISSUED, MinutesState.ARCHIVED)
-
 
 def sees_whole_minutes(act: Act) -> ColumnElement[bool]:
     """The office and the members read them whole."""
@@ -33,12 +32,19 @@ def sees_whole_minutes(act: Act) -> ColumnElement[bool]:
 
 
 def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[Any]:
-    """Minutes that exist for the asker; a unit sees an excerpt of its own topics once they are issued."""
+    """Minutes that exist for the asker; a unit sees an excerpt once they are issued: what it brought or must do."""
     units = own_units(act)
     whole = sees_whole_minutes(act)
-    excerpt = exists().where(
-        AgendaItem.meeting_id == Minutes.meeting_id,
-        or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.bool_op("&&")(units)),
+    excerpt = or_(
+        exists().where(
+            AgendaItem.meeting_id == Minutes.meeting_id,
+            or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.bool_op("&&")(units)),
+        ),
+        exists().where(
+            Decision.meeting_id == Minutes.meeting_id,
+            Decision.restricted.is_(False),
+            or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.bool_op("&&")(units)),
+        ),
     )
     query = select(Minutes).where(or_(whole, Minutes.state.in_(OUT) & excerpt) if units else whole)
     return query if state is None else query.where(Minutes.state == state)
@@ -51,15 +57,20 @@ async def load_minutes(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapp
 
 
 async def minutes_of_meetings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Minutes]:
-    rows = (await session.execute(visible_minutes(act).where(Minutes.meeting_id.in_(ids)))).scalars()
-    return {row.meeting_id: row for row in rows}
+    """The minutes of each meeting; their corrections are found with them."""
+    query = visible_minutes(act).where(Minutes.meeting_id.in_(ids), Minutes.corrects_id.is_(None))
+    return {row.meeting_id: row for row in (await session.execute(query)).scalars()}
+
+
+async def load_whole(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, bool]:
+    """Which minutes the asker reads whole."""
+    rows = await session.execute(select(Minutes.id).where(Minutes.id.in_(ids), sees_whole_minutes(act)))
+    return dict.fromkeys(rows.scalars(), True)
 
 
 async def load_entries(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[MinutesEntry]]:
     """The wording of the current edition; personnel matters for the few, a unit's excerpt for the unit."""
-    whole = set(
-        (await session.execute(select(Minutes.id).where(Minutes.id.in_(ids), sees_whole_minutes(act)))).scalars()
-    )
+    whole = await load_whole(session, act, ids)
     units = set(own_units(act))
     found: dict[UUID, list[MinutesEntry]] = {each: [] for each in ids}
     query = (

@@ -11,6 +11,7 @@ from services.kernel.refusals import CHAIN_ORDER
 from services.kernel.rules import Case, rule, rule_each
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.rules import DECIDING
+from services.meetings.minutes.correction.rules import Correction
 from services.meetings.minutes.model import Minutes
 
 
@@ -21,6 +22,7 @@ class Draft:
     heard: Mapping[UUID, str]  # topics heard, by agenda item, as they may be named
     texts: Mapping[UUID, str]
     decisions: Sequence[Decision]
+    correction: Correction | None = None  # what it changes, when it corrects issued minutes
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Turn:
     waiting: tuple[str, ...] = ()  # deputy heads who have not countersigned
     signed_before: bool = False  # he has signed another step of this edition
     was_there: bool = True  # who countersigns for another was in the room himself
+    before_him: tuple[str, ...] = ()  # who countersigns before the one who will sign for 县长
 
     @property
     def label(self) -> str:
@@ -92,6 +95,13 @@ def countersignatures_come_before_the_signature(case: Case[Minutes]) -> Iterator
     turn = _turn(case)
     if turn.step is MinutesStep.COUNTERSIGNATURE and turn.capacity is None:
         yield "、".join(turn.waiting)
+
+
+@rule_each(refusals.COUNTERSIGN_INCOMPLETE, "BG-6", "参会副县长会签后", bar=True)
+def who_signs_for_the_county_head_countersigns_last(case: Case[Minutes]) -> Iterator[str]:
+    """To whom 签发 is delegated signs once: with the same signature he countersigns, after the others (AMB-31)."""
+    if _turn(case).before_him:
+        yield "、".join(_turn(case).before_him)
 
 
 @rule(refusals.SIGNER_NOT_ALLOWED, "BG-6", "参会副县长会签", bar=True)

@@ -1,6 +1,6 @@
 """The minutes as data (in the words documents renders), and the text the office begins with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +47,7 @@ def data(
     minutes: Minutes,
     entries: Sequence[MinutesEntry],
     decisions: Sequence[Decision],
-    countersigners: Sequence[str],
+    signed_by: Mapping[str, Any],
     *,
     restricted: bool,
 ) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def data(
         "summary": naming.one_line(minutes.summary) or None,
         "decisions": blocks,
         **sheets.lists_of_those_present(sitting),
-        "countersigners": list(countersigners),
+        **signed_by,
         "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
     }
 
@@ -113,5 +113,26 @@ def _duty(view: RosterView, decision: Decision | None) -> dict[str, Any]:
     }
 
 
-def title(sitting: Sitting) -> str:
-    return f"{naming.meeting_name(sitting.meeting)}纪要"
+def correction(
+    act: Act, sitting: Sitting, minutes: Minutes, found: dict[str, Any] | None, signed_by: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A paper that corrects issued minutes: the passages alone, no lists of those present."""
+    meeting, view = sitting.meeting, sitting.view
+    return {
+        "mark": f"{naming.county(view)}{meeting.kind.label}纪要",
+        "issuer": naming.office(act.view),
+        "issued_on": act.on,
+        "meeting_name": naming.meeting_name(meeting),
+        "starts_at": meeting.started_at or meeting.starts_at,
+        "place": naming.one_line(meeting.place),
+        "chair": naming.titled(view, meeting.host_id),
+        "correction": found,
+        **signed_by,
+        "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
+    }
+
+
+def title(sitting: Sitting, minutes: Minutes) -> str:
+    """县政府第2次常务会议纪要, and of its corrections …纪要更正, …纪要第2次更正."""
+    which = "" if minutes.correction < 2 else f"第{minutes.correction}次"
+    return f"{naming.meeting_name(sitting.meeting)}纪要{which}{'更正' if minutes.correction else ''}"

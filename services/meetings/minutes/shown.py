@@ -16,6 +16,8 @@ from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import Prospect, prospects
 from services.kernel.rules import Case
 from services.meetings.minutes import commands, model, queries
+from services.meetings.minutes.correction import queries as correction_queries
+from services.meetings.minutes.correction.shown import DecisionChange
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.signing.commands import turn
 from services.meetings.papers.schema import RequestedPaper
@@ -165,6 +167,33 @@ class Minutes:
     def issued_at(self) -> datetime | None:
         return self.row.issued_at
 
+    @strawberry.field(description="第几次更正；0 为原纪要")
+    def correction(self) -> int:
+        return self.row.correction
+
+    @strawberry.field(description="更正理由；单位不见")
+    async def correction_reason(self, info: Info) -> str | None:
+        seen = await info.context.load(queries.load_whole, self.row.id)
+        return self.row.correction_reason if seen else None
+
+    @strawberry.field(description="被更正的纪要（上一次印发的）")
+    async def corrects(self, info: Info) -> "Minutes | None":
+        return await _minutes(info, self.row.corrects_id)
+
+    @strawberry.field(description="更正本纪要的纪要；已印发更正的，以其为准")
+    async def corrected_by(self, info: Info) -> "Minutes | None":
+        return await _minutes(info, self.row.corrected_by_id)
+
+    @strawberry.field(description="同一会议的历次更正，先发的在前")
+    async def corrections(self, info: Info) -> list["Minutes"]:
+        rows = await info.context.load(correction_queries.load_corrections, self.row.id) or []
+        return [Minutes.of(row) for row in rows]
+
+    @strawberry.field(description="更正的议定事项")
+    async def decision_changes(self, info: Info) -> list[DecisionChange]:
+        rows = await info.context.load(correction_queries.load_changes, self.row.id) or []
+        return [DecisionChange.of(row) for row in rows]
+
     @strawberry.field(description="请求成文的文书；成文失败的注明原因")
     async def papers(self, info: Info) -> list[RequestedPaper]:
         rows = await info.context.load(queries.load_papers, self.row.id) or []
@@ -175,9 +204,16 @@ class Minutes:
         return shown_prospects(info, await info.context.read(_prospects, self.row))
 
 
+async def _minutes(info: Info, minutes_id: UUID | None) -> Minutes | None:
+    row = await info.context.load(queries.load_minutes, minutes_id) if minutes_id else None
+    return Minutes.of(row) if row else None
+
+
 async def _prospects(session: AsyncSession, act: Act, minutes: model.Minutes) -> list[Prospect]:
     if minutes.state is model.MinutesState.DRAFTING:
         return prospects(MINUTES, Case(minutes, act, await commands.draft_of(session, act, minutes)))
+    if minutes.state in model.OUT:
+        return prospects(MINUTES, Case(minutes, act, await correction_queries.being_corrected(session, minutes)))
     return prospects(MINUTES, Case(minutes, act, await turn(session, act, minutes)))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.base import Ref
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.meetings import DocumentRequested, RestrictedDocumentRequested
-from services.contracts.shared import DocumentKind, Recipient, Signer
+from services.contracts.shared import DocumentKind, PublicAttribute, Recipient, Signer
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity, may
 from services.kernel.ids import new_id
@@ -39,6 +39,8 @@ async def request_paper(
     signed_on: date | None = None,
     restricted: bool = False,
     external_number: str | None = None,
+    public: bool = False,
+    corrects_id: UUID | None = None,
 ) -> RequestedPaper:
     """Ask documents for a paper about `subject`; restricted matter travels apart (AMB-42).
 
@@ -56,9 +58,11 @@ async def request_paper(
         recipients=tuple(recipients),
         signer=signer,
         signed_on=signed_on,
-        not_public_reason="内部文件",
+        public_attribute=PublicAttribute.PUBLIC if public else PublicAttribute.NOT_PUBLIC,
+        not_public_reason=None if public else "内部文件",
         restricted=restricted,
         external_number=external_number,
+        corrects_id=corrects_id,
     )
     return _ask(session, act, event, by)
 

@@ -66,6 +66,14 @@ def listed(view: RosterView, attendee: Attendee) -> str:
     return f"{attendee.title}{attendee.name}" if attendee.person_id is None else attendee.name
 
 
+def signatory(act: Act, by: Capacity) -> str | None:
+    """Who signed for whom, as the paper shows it; None when everybody signed for himself (10.3: no signature)."""
+    if by.is_own:
+        return None
+    words = by.stamp if by.delegation_id is None else f"{by.stamp}签发"
+    return f"{titled(act.view, by.person_id)}（{words}）"
+
+
 def signer(act: Act, by: Capacity) -> Signer:
     """签发人, with the one he signs for."""
     return Signer(

@@ -223,7 +223,9 @@ async def correct_from_minutes(session: AsyncSession, act: Act, event: MinutesCo
         meeting_id=event.meeting_id,
         kind=event.meeting_kind,
         meeting_date=event.meeting_date,
-        host_id=pattern.source_leader_id if pattern else None,
+        session_no=event.session_no,
+        host_id=event.host_id or (pattern.source_leader_id if pattern else None),
+        basis=event.basis,
     )
     await _register(session, act, origin, strangers)
 

@@ -21,6 +21,7 @@ from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import take_effect, told
 from services.meetings.decisions.model import Decision
 from services.meetings.desk import DESK
+from services.meetings.minutes.correction.commands import correction_issued
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.model import (
     Minutes,
@@ -39,6 +40,9 @@ async def minutes_issued(session: AsyncSession, act: Act, paper: RequestedPaper)
     """Documents issued the minutes: decisions take effect and go to supervision (CW-6.3a, DC-5.3)."""
     minutes = await load(session, Minutes, paper.subject_id)
     if paper.restricted or minutes.state is not MinutesState.SIGNED or paper.document_id is None:
+        return
+    if minutes.corrects_id is not None:
+        await correction_issued(session, act, minutes, paper)
         return
     meeting = await load(session, Meeting, minutes.meeting_id)
     advance(session, MINUTES, "issue_minutes", Case(minutes, act))
@@ -117,4 +121,5 @@ async def minutes_archived(session: AsyncSession, act: Act, document_id: UUID) -
         return
     meeting = await load(session, Meeting, minutes.meeting_id)
     advance(session, MINUTES, "archive_minutes", Case(minutes, act))
-    advance(session, MEETING, "archive_meeting", Case(meeting, consequence(act)))
+    if minutes.corrects_id is None:
+        advance(session, MEETING, "archive_meeting", Case(meeting, consequence(act)))

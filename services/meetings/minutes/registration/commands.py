@@ -27,8 +27,8 @@ async def register_minutes(session: AsyncSession, act: Act, sitting: Sitting, nu
 
 async def confirm_minutes(session: AsyncSession, act: Act, sitting: Sitting) -> None:
     """办主任 confirmed the meeting: documents is asked to take the number of its minutes (外部登记)."""
-    query = select(Minutes).where(Minutes.meeting_id == sitting.meeting.id).with_for_update()
-    minutes = (await session.execute(query)).scalar_one_or_none()
+    query = select(Minutes).where(Minutes.meeting_id == sitting.meeting.id, Minutes.corrects_id.is_(None))
+    minutes = (await session.execute(query.with_for_update())).scalar_one_or_none()
     if minutes is None or not minutes.unconfirmed:
         return
     minutes.unconfirmed = False
@@ -39,7 +39,7 @@ async def confirm_minutes(session: AsyncSession, act: Act, sitting: Sitting) -> 
         act,
         minutes,
         kind.minutes_kind,
-        sheet.title(sitting),
+        sheet.title(sitting, minutes),
         {},
         series=kind.minutes_series,
         external_number=minutes.document_number,

@@ -1,48 +1,43 @@
 """What may be asked of minutes in the signing chain: submit, sign, return."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import DelegationScope
 from services.contracts.meetings import (
     MinutesReturned,
     MinutesSigned,
     MinutesStep,
     MinutesSubmitted,
 )
-from services.contracts.shared import Addressee, Recipient
+from services.contracts.shared import Addressee
 from services.kernel.acts import Act
-from services.kernel.authority import Capacity, about
+from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
 from services.meetings.columns import Relation
-from services.meetings.decisions import queries as decision_queries
-from services.meetings.decisions.model import Decision
 from services.meetings.desk import DESK
 from services.meetings.minutes import queries, sheet
-from services.meetings.minutes.chain import capacity_at, sign_offs, steps_for
-from services.meetings.minutes.commands import draft_of, meet_draft_term, sitting_of
-from services.meetings.minutes.lifecycle import MINUTES
+from services.meetings.minutes.chain import capacity_at, delegated_signature, sign_offs, steps_for
+from services.meetings.minutes.commands import copy_wording, draft_of, meet_draft_term, sitting_of
+from services.meetings.minutes.correction.queries import copy_changes
+from services.meetings.minutes.lifecycle import DELEGATED, MINUTES
 from services.meetings.minutes.model import (
     Minutes,
-    MinutesEntry,
     MinutesSignature,
     MinutesState,
     MinutesVerdict,
 )
 from services.meetings.minutes.rules import Turn
-from services.meetings.papers.commands import request_paper, supersede
+from services.meetings.minutes.signing.papers import request_papers
+from services.meetings.papers.commands import supersede
 from services.meetings.papers.model import PaperState, RequestedPaper
 from services.meetings.procedures import procedure
-from services.meetings.sittings.commands import consequence
-from services.meetings.sittings.naming import signer
 from services.meetings.sittings.rules import Sitting
 
 SIGN = "sign_minutes"
@@ -59,7 +54,8 @@ async def submit_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     chain = steps_for(act, minutes)
     minutes.chain, minutes.step = [step.value for step in chain], chain[0]
     await session.flush()
-    await meet_draft_term(session, act, sitting.meeting)
+    if minutes.corrects_id is None:
+        await meet_draft_term(session, act, sitting.meeting)
     publish(session, act, MinutesSubmitted(**_moved(act, minutes), clauses=("CW-6.2c",)), minutes, by)
     _ask_to_sign(session, act, minutes, sitting)
     return minutes
@@ -95,7 +91,7 @@ def _next_signers(act: Act, minutes: Minutes, step: MinutesStep) -> list[Address
 
 def _ask_to_sign(session: AsyncSession, act: Act, minutes: Minutes, sitting: Sitting) -> None:
     assert minutes.step is not None
-    title = f"{minutes.step.label}：{sheet.title(sitting)}（第{minutes.edition}稿）"
+    title = f"{minutes.step.label}：{sheet.title(sitting, minutes)}（第{minutes.edition}稿）"
     DESK.open_task(session, act, minutes, SIGN, title, _next_signers(act, minutes, minutes.step))
 
 
@@ -116,7 +112,18 @@ async def turn(session: AsyncSession, act: Act, minutes: Minutes) -> Turn:
             for s in signed
         ),
         was_there=act.doer.id in minutes.attended_deputies,
+        before_him=_before_him(act, minutes, capacity),
     )
+
+
+def _before_him(act: Act, minutes: Minutes, capacity: Capacity | None) -> tuple[str, ...]:
+    """Whom the one who will sign for 县长 lets countersign first: his one signature is the last (AMB-31)."""
+    if minutes.step is not MinutesStep.COUNTERSIGNATURE or capacity is None or not capacity.is_own:
+        return ()
+    if delegated_signature(act, minutes) is None:
+        return ()
+    view, me = act.view, act.doer.id
+    return tuple(view.person_name(each) for each in minutes.waiting if each != me and me not in view.substitutes(each))
 
 
 async def sign_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID, comment: str = "") -> Minutes:
@@ -136,25 +143,16 @@ async def sign_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID, com
     sitting = await sitting_of(session, act, minutes)
     if minutes.state is not MinutesState.SIGNED:
         minutes.step = MinutesStep(minutes.chain[minutes.chain.index(step.value) + 1])
-        delegated = _delegated_signature(act, minutes, step)
+        delegated = delegated_signature(act, minutes) if minutes.step is MinutesStep.SIGNATURE else None
         if delegated is None:
             _ask_to_sign(session, act, minutes, sitting)
             return minutes
-        # 常务副县长 to whom 签发 is delegated signs once for both steps (AMB-31).
-        advance(session, MINUTES, "sign_for_the_county_head", Case(minutes, consequence(act)))
+        # He to whom 签发 is delegated signs once, for his own step and for 县长's (AMB-31).
+        advance(session, DELEGATED, "sign_for_the_county_head", Case(minutes, act))
         _sign(session, act, minutes, minutes.step, delegated, comment)
         by = delegated
     await _signed(session, act, minutes, sitting, by, comment)
     return minutes
-
-
-def _delegated_signature(act: Act, minutes: Minutes, step: MinutesStep) -> Capacity | None:
-    if step is not MinutesStep.EXECUTIVE_DEPUTY_HEAD or minutes.step is not MinutesStep.SIGNATURE:
-        return None
-    if act.view.delegation(act.doer.id, DelegationScope.SIGN, about(minutes)) is None:
-        return None
-    found = capacity_at(minutes, MinutesStep.SIGNATURE, act)
-    return found if found is not None and not found.is_own else None
 
 
 def _sign(session: AsyncSession, act: Act, minutes: Minutes, step: MinutesStep, by: Capacity, comment: str) -> None:
@@ -181,44 +179,7 @@ async def _signed(
     minutes.sign_stamp, minutes.signed_for = by.stamp, by.on_behalf_of
     publish(session, act, MinutesSigned(**_moved(act, minutes, comment), clauses=("GZ-19.1", "GZ-19.2")), minutes, by)
     await session.flush()
-    await _request_papers(session, act, minutes, sitting, by)
-
-
-async def _request_papers(session: AsyncSession, act: Act, minutes: Minutes, sitting: Sitting, by: Capacity) -> None:
-    """待印发: the minutes in their series, and an extract of personnel matters of its own (AMB-22)."""
-    rules = procedure(minutes.kind)
-    entries = await queries.entries(session, minutes)
-    decisions = await decision_queries.of_meeting(session, minutes.meeting_id)
-    names = [
-        act.view.person_name(s.on_behalf_of or s.person_id)
-        for s in await queries.signatures(session, minutes)
-        if s.step is MinutesStep.COUNTERSIGNATURE
-    ]
-    await supersede(session, minutes.id, rules.minutes_kind)
-    for restricted in (False, True):
-        if restricted and not any(entry.restricted for entry in entries):
-            continue
-        await request_paper(
-            session,
-            act,
-            minutes,
-            rules.minutes_kind,
-            f"{sheet.title(sitting)}{'（人事事项）' if restricted else ''}",
-            sheet.data(act, sitting, minutes, entries, decisions, names, restricted=restricted),
-            by=by,
-            series=None if restricted else rules.minutes_series,
-            recipients=() if restricted else _recipients(sitting, decisions),
-            signer=signer(act, by),
-            signed_on=act.on,
-            restricted=restricted,
-        )
-
-
-def _recipients(sitting: Sitting, decisions: Sequence[Decision]) -> list[Recipient]:
-    """组成人员, and the units whose matters were heard or who answer for a decision (spec 08)."""
-    units = {unit for item in sitting.items if item.decided_at for unit in (item.unit_id, *item.involved_unit_ids)}
-    units |= {unit for d in decisions for unit in (d.lead_unit_id, *d.assist_unit_ids) if unit is not None}
-    return [Recipient(name=sitting.view.unit_name(unit), unit_id=unit) for unit in sorted(units)]
+    await request_papers(session, act, minutes, sitting, by)
 
 
 async def return_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -> Minutes:
@@ -265,22 +226,13 @@ async def recall_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
 async def _begin_anew(session: AsyncSession, act: Act, minutes: Minutes, by: Capacity | None) -> None:
     """The next edition starts from the wording of this one."""
     publish(session, act, MinutesReturned(**_moved(act, minutes, act.reason or ""), clauses=("CW-6.2c",)), minutes, by)
-    for entry in await queries.entries(session, minutes):
-        session.add(
-            MinutesEntry(
-                minutes_id=minutes.id,
-                edition=minutes.edition + 1,
-                item_id=entry.item_id,
-                position=entry.position,
-                heading=entry.heading,
-                text=entry.text,
-                restricted=entry.restricted,
-            )
-        )
+    await copy_wording(session, minutes, minutes, minutes.edition + 1)
+    await copy_changes(session, minutes, minutes.edition + 1)
     minutes.edition += 1
     minutes.step, minutes.chain, minutes.waiting = None, [], []
     minutes.signed_at = minutes.signed_by = minutes.signed_for = None
     minutes.signed_post = minutes.sign_stamp = ""
     sitting = await sitting_of(session, act, minutes)
-    text = f"{sheet.title(sitting)}被退回：{act.reason}"
-    DESK.notify(session, act, minutes, "minutes_returned", sheet.title(sitting), text, [person(minutes.drafted_by)])
+    title = sheet.title(sitting, minutes)
+    text = f"{title}被退回：{act.reason}"
+    DESK.notify(session, act, minutes, "minutes_returned", title, text, [person(minutes.drafted_by)])

@@ -1,0 +1,76 @@
+"""Words in which the tests of issued minutes are written."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.kernel.store import AuditEntry, OutboxRow
+from tests.meetings.steps import answer_paper, done, drafted, in_session, minutes_of, ready_topic
+from tests.service import RunningService, known_id
+
+SIGNERS = ("director", "executive", "mayor")
+NUMBER = "常务会议纪要〔2022〕第1次"
+FIRST_CORRECTION = "纪要更正〔2022〕第1期"
+DECISION = {
+    "text": "由县住建局组织实施。",
+    "leadUnitId": str(known_id("housing")),
+    "assistUnitIds": [str(known_id("finance"))],
+    "due": "2022-06-30",
+}
+
+
+async def issued(
+    office: RunningService, meeting: dict[str, Any], signers: tuple[str, ...] = SIGNERS, **changes: Any
+) -> dict[str, Any]:
+    """The minutes of a meeting in session, signed and issued."""
+    minutes = await drafted(office, meeting, **changes)
+    await signed(office, minutes["id"], signers)
+    await answer_paper(office, minutes["id"], NUMBER)
+    return await minutes_of(office, minutes["id"])
+
+
+async def signed(office: RunningService, minutes: str, signers: tuple[str, ...] = SIGNERS) -> dict[str, Any]:
+    """A draft through its whole chain."""
+    answer = await done(office, "submitMinutes", as_="clerk", id=minutes)
+    for login in signers:
+        answer = await done(office, "signMinutes", as_=login, id=minutes)
+    assert answer["state"] == "SIGNED"
+    return answer
+
+
+async def standing_minutes(office: RunningService, *titles: str) -> dict[str, Any]:
+    """Issued minutes of a 常务会议 that heard these topics."""
+    topics = [await ready_topic(office, title=title) for title in titles or ("县城老旧小区改造方案",)]
+    return await issued(office, await in_session(office, topics))
+
+
+async def correction_of(office: RunningService, minutes: str, reason: str = "责任单位表述有误") -> dict[str, Any]:
+    return await done(office, "correctMinutes", as_="clerk", id=minutes, act={"reason": reason})
+
+
+def reworded(minutes: dict[str, Any], old: str, new: str) -> list[dict[str, str]]:
+    """The entries of a draft with some words replaced."""
+    return [{"itemId": each["itemId"], "text": each["text"].replace(old, new)} for each in minutes["entries"]]
+
+
+class Unchanged:
+    """`async with Unchanged(office):` nothing happens but that refusals are audited."""
+
+    def __init__(self, office: RunningService, refusals: int = 1) -> None:
+        self._office, self._refusals = office, refusals
+
+    async def _counts(self) -> tuple[int, int, int]:
+        async with self._office.runtime.sessions() as session:
+            done = select(func.count()).where(AuditEntry.outcome == "DONE")
+            said = select(func.count()).select_from(OutboxRow)
+            refused = select(func.count()).where(AuditEntry.outcome == "REFUSED")
+            found = [await session.scalar(query) for query in (done, said, refused)]
+        return int(found[0] or 0), int(found[1] or 0), int(found[2] or 0)
+
+    async def __aenter__(self) -> None:
+        self._before = await self._counts()
+
+    async def __aexit__(self, failed: object, *_: object) -> None:
+        if failed is None:
+            done, said, refused = await self._counts()
+            assert (done, said, refused - self._refusals) == self._before
