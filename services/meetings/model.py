@@ -9,7 +9,9 @@ from services.meetings.decisions import model as decisions
 from services.meetings.decisions.change import model as change
 from services.meetings.minutes import model as minutes
 from services.meetings.minutes.correction import model as correction
+from services.meetings.minutes.scans import model as scans
 from services.meetings.papers import model as papers
+from services.meetings.press import model as press
 from services.meetings.sittings import model as sittings
 from services.meetings.sittings.agenda import model as agenda
 from services.meetings.topics import model as topics
@@ -31,7 +33,9 @@ __all__ = [
     "minutes",
     "papers",
     "preparation",
+    "press",
     "review",
+    "scans",
     "sittings",
     "topics",
 ]

@@ -10,9 +10,12 @@ from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
+from services.meetings.files import may_read
 from services.meetings.minutes.correction.schema import CorrectionMutation
+from services.meetings.minutes.scans.schema import ScanMutation
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
+from services.meetings.press.schema import PressMutation, PressQuery
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
 from services.meetings.topics.groundwork.model import Groundwork
 from services.meetings.topics.preparation.model import Material
@@ -30,6 +33,7 @@ class Query(
     ActivityQuery,
     CalendarQuery,
 ):
+class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery, PressQuery):
     """What may be read."""
 
 
@@ -47,6 +51,8 @@ class Mutation(
     ActivityMutation,
     CalendarMutation,
     CorrectionMutation,
+    ScanMutation,
+    PressMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):

@@ -14,6 +14,7 @@ from services.meetings.attendance.leave import absences
 from services.meetings.decisions.commands import follow_item
 from services.meetings.minutes.issue import commands as minutes
 from services.meetings.papers import commands as papers
+from services.meetings.press import commands as press
 from services.meetings.sittings.prestudy import commands as prestudy
 from services.meetings.topics import subscribers as topics
 
@@ -38,6 +39,8 @@ async def document_failed(session: AsyncSession, act: Act, event: DocumentFailed
     paper = await papers.paper_failed(session, event)
     if paper is not None and paper.subject_type == "Minutes":
         await minutes.minutes_failed(session, act, paper)
+    elif paper is not None and paper.subject_type == "PressRelease":
+        await press.press_failed(session, act, paper)
 
 
 @inbox.on(DocumentArchived)

@@ -41,6 +41,7 @@ MINUTES = """id version state edition step chain documentNumber issuedAt signSta
   signedBy { id } waiting { id } entries { id itemId heading text restricted } papers { id kind state failureZh }
   signatures { step verdict person { id } onBehalfOf { id } stamp comment edition }
   correction correctionReason corrects { id } correctedBy { id } corrections { id state }
+  signedScans { id name sha256 size edition restricted replacedAt replacedBecause attachedBy { id } }
   decisionChanges { decisionId text revision leadUnit { id } }"""
 LEAVE = "id state reason unconfirmed fromAbsence toCountyHead approver { id } decisionReason"
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
@@ -57,6 +58,7 @@ ANSWERS = {
             "correctMinutes",
             "editMinutesCorrection",
             "withdrawMinutesCorrection",
+            "attachMinutesScan",
         ],
         f"__typename ... on Minutes {{ {MINUTES} }} {REFUSAL}",
     ),
@@ -112,6 +114,8 @@ TYPES = {
     "summary": "String",
     "externalNumber": "String!",
     "changes": "[DecisionChangeInput!]!",
+    "fileId": "ID!",
+    "restricted": "Boolean",
     "act": "ActInput",
 }
 

@@ -45,7 +45,7 @@ KINDS: dict[K, KindRow] = {
     K.STUDY_SIGN_IN_SHEET: KindRow("study_attendance"),
     K.STUDY_RECORD: KindRow("study_record"),
     K.VETO_OPINION: KindRow("notice"),
-    K.PRESS_RELEASE: KindRow("notice"),
+    K.PRESS_RELEASE: KindRow("press_release"),
     K.FEEDBACK_REPORT: KindRow("notice"),
     K.EXTENSION_APPLICATION: KindRow("notice"),
     K.INTERVIEW_NOTICE: KindRow("notice"),

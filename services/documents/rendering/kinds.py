@@ -85,6 +85,15 @@ KINDS: dict[str, Kind] = {
         meetings.compose_meeting_record,
         templates.plain_paper,
     ),
+    "press_release": Kind(
+        "新闻稿",
+        "CW-6.1",
+        None,
+        "form",
+        meetings.PressRelease,
+        meetings.compose_press_release,
+        templates.plain_paper,
+    ),
     "standing_minutes": Kind(
         "常务会议纪要", "CW-6.2c", "纪要", "minutes", meetings.Minutes, meetings.compose_minutes, templates.journal
     ),

@@ -13,6 +13,7 @@ from services.documents.rendering.paper import (
     Speech,
     Text,
     Texts,
+    Title,
     attachment_lines,
     element,
     element_list,
@@ -158,7 +159,8 @@ class CorrectedPassage(Data):
     """What changes about one topic."""
 
     heading: Text
-    changes: Annotated[list[Change], Field(min_length=1)]
+    changes: list[Change] = []
+    note: Text | None = None  # in their place: what changes is told elsewhere
 
 
 class Correction(Data):
@@ -234,6 +236,7 @@ def _corrected(meeting_name: str, correction: Correction) -> list[dict[str, Any]
             blocks += [p(line) for line in change.before[1:]]
             blocks += [runin(lead, line) for line in change.after[:1]]
             blocks += [p(line) for line in change.after[1:]]
+        blocks += [p(passage.note)] if passage.note else []
     return [*blocks, p("原纪要其他内容不变。")]
 
 
@@ -325,3 +328,21 @@ def compose_meeting_record(data: MeetingRecord) -> Paper:
         blocks.append(runin("主持人结论：", topic.conclusion))
     blocks.append(p(f"记录人：{data.recorder}　　　　审核人：{data.reviewer or ''}"))
     return Paper(title=wording.title_lines(f"{data.meeting_name}记录"), blocks=blocks)
+
+
+class PressRelease(Data):
+    """新闻稿 (CW-6.1): what the media may print, and who let it go."""
+
+    title: Title
+    lead: Text
+    paragraphs: Annotated[Texts, Field(min_length=1)]
+    source: Text  # 供稿
+    approved_by: Text  # 审定
+    dated: date
+
+
+def compose_press_release(data: PressRelease) -> Paper:
+    """No official paper: a title and the text, and below it where it comes from."""
+    blocks = [p(data.lead), *(p(line) for line in data.paragraphs)]
+    blocks += [runin("供稿：", data.source), runin("审定：", f"{data.approved_by}，{wording.day(data.dated)}")]
+    return Paper(title=wording.title_lines(data.title), blocks=blocks)

@@ -89,6 +89,13 @@ MINUTES: dict[str, Step[Minutes]] = {
         clauses=("CW-6.2b", "CW-6.2c"),
         needs_reason=True,
     ),
+    "attach_minutes_scan": Step(
+        label="存入签字件扫描",
+        after=states(S.SIGNED, S.ISSUED, S.ARCHIVED),
+        becomes=_unchanged,
+        by=OFFICE,
+        clauses=("GZ-19", "CW-6.2c"),
+    ),
     "edit_minutes_correction": Step(
         label="更正议定事项",
         after=states(S.DRAFTING),

@@ -19,6 +19,11 @@ from services.meetings.minutes import commands, model, queries
 from services.meetings.minutes.correction import queries as correction_queries
 from services.meetings.minutes.correction.shown import DecisionChange
 from services.meetings.minutes.lifecycle import MINUTES
+from services.meetings.minutes.reading.excerpts import load_excerpts
+from services.meetings.minutes.reading.queries import what_changed
+from services.meetings.minutes.reading.shown import MinutesDifference, MinutesExcerpt
+from services.meetings.minutes.scans.queries import load_scans
+from services.meetings.minutes.scans.shown import MinutesScan
 from services.meetings.minutes.signing.commands import turn
 from services.meetings.papers.schema import RequestedPaper
 from services.meetings.procedures import procedure
@@ -166,6 +171,20 @@ class Minutes:
     @strawberry.field(description="印发时间")
     def issued_at(self) -> datetime | None:
         return self.row.issued_at
+
+    @strawberry.field(
+        description="本稿与某一稿的不同（since 为稿次）；不填的，与上一稿比，更正纪要与被更正的纪要比。单位不见"
+    )
+    async def differences(self, info: Info, since: int | None = None) -> list[MinutesDifference]:
+        return [MinutesDifference.of(each) for each in await info.context.read(what_changed, self.row, since)]
+
+    @strawberry.field(description="各单位的摘录（印发后）；单位只见本单位的")
+    async def excerpts(self, info: Info) -> list[MinutesExcerpt]:
+        return [MinutesExcerpt.of(each) for each in await info.context.load(load_excerpts, self.row.id) or []]
+
+    @strawberry.field(description="签字件扫描，先存的在前；更换过的一并保留")
+    async def signed_scans(self, info: Info) -> list[MinutesScan]:
+        return [MinutesScan.of(row) for row in await info.context.load(load_scans, self.row.id) or []]
 
     @strawberry.field(description="第几次更正；0 为原纪要")
     def correction(self) -> int:

@@ -25,6 +25,7 @@ GOLDEN = {
     "invitation": (1, "2022年2月23日"),
     "sign_in_sheet": (1, "请假"),
     "meeting_record": (1, "主持人结论"),
+    "press_release": (1, "审定"),
     "standing_minutes": (2, "2022年3月2日印发"),
     "mayor_minutes": (2, "内部文件"),
     "special_minutes": (2, "内部文件"),
@@ -47,6 +48,49 @@ async def test_a_sample_of_every_kind_passes_the_checker(kind: str, worker: PdfW
     with opened(printed.pdf) as document:
         last = document.text(document.count).replace("\r\n", "")
         assert (document.count, words in last.replace(" ", "")) == (pages, True), last
+
+
+CORRECTION = {
+    "number": "常务会议纪要〔2022〕第2次",
+    "issued_on": "2022-03-02",
+    "earlier": ["纪要更正〔2022〕第1期"],
+    "reason": "责任单位表述有误。",
+    "passages": [
+        {
+            "heading": "研究城区供水管网改造项目有关事宜",
+            "changes": [
+                {
+                    "before": ["由县城投公司组织实施。"],
+                    "after": ["由县住房和城乡建设局牵头组织实施。", "县财政局配合。"],
+                },
+                {"before": [], "after": ["落实责任：由县住房和城乡建设局负责。"]},
+                {"before": ["每月通报一次。"], "after": []},
+            ],
+        },
+        {"heading": "人事事项", "note": "有关人事事项的更正，另行办理。"},
+    ],
+}
+
+
+async def test_a_correction_sets_old_words_beside_new_ones(worker: PdfWorker) -> None:
+    minutes = samples()["mayor_minutes"].data
+    kept = ("mark", "issuer", "issued_on", "meeting_name", "starts_at", "place", "chair", "imprint")
+    data = {name: minutes[name] for name in kept} | {"correction": CORRECTION}
+    data["signatory"] = "常务副县长赵立新（受县长委托签发）"
+    printed = await print_paper("mayor_minutes", data, worker, number="纪要更正〔2022〕第2期")
+    assert printed.findings == []
+    with opened(printed.pdf) as document:
+        text = "".join(document.text(number) for number in range(1, document.count + 1))
+    words = "".join(text.split())
+    for phrase in (
+        "纪要更正〔2022〕第2期",
+        "第2次，已由纪要更正〔2022〕第1期更正），因责任单位表述有误，现更正如下：",
+        "原文：由县城投公司组织实施。更正为：由县住房和城乡建设局牵头组织实施。县财政局配合。",
+        "增加：落实责任：由县住房和城乡建设局负责。删去：每月通报一次。",
+        "签发：常务副县长赵立新（受县长委托签发）",
+        "不作为对外作出行政行为的直接依据",
+    ):
+        assert phrase in words, words
 
 
 async def test_the_measures_of_a_notice(worker: PdfWorker, long_notice: dict[str, Any]) -> None:

@@ -1,11 +1,15 @@
 """The way of the minutes through the chain (CW-6.2, GZ-19, BG-6, ZT-5, AMB-02, AMB-31, AMB-33)."""
 
 from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
 
 import pytest
 
 from services.contracts.directory import AbsenceApproved, AbsenceKind
 from services.kernel.ids import new_id
+from services.kernel.store import AuditEntry
 from tests.meetings.steps import (
     answer_paper,
     delegate,
@@ -93,6 +97,9 @@ async def test_amb31_a_delegated_signature_covers_both_steps(office: RunningServ
     assert steps[1:] == [("EXECUTIVE_DEPUTY_HEAD", ""), ("SIGNATURE", "受县长委托")]
     (request,) = await events(office, "document.requested", minutes)
     assert request.data["signer"]["stamp"] == "受县长委托"
+    assert request.data["data"]["signatory"] == "常务副县长常务甲（受县长委托签发）"
+    (entry,) = await audited(office, minutes, "sign_for_the_county_head")
+    assert (entry.on_behalf_of, entry.stamp) == (known_id("mayor"), "受县长委托")
 
 
 @pytest.mark.refuses("COUNTERSIGN_INCOMPLETE")
@@ -116,17 +123,60 @@ async def test_at26_countersignatures_come_before_the_signature(office: RunningS
 async def test_substitute_countersigns_what_he_heard(office: RunningService) -> None:
     minutes = await submitted(office, kind="MAYOR", absent=("deputy-b",))
     await done(office, "signMinutes", as_="director", id=minutes)
-    away = AbsenceApproved(
+    await away(office, "deputy-a", "deputy-b")
+    answer = await hold(office, "signMinutes", as_="deputy-b", id=minutes)
+    assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("SIGNER_NOT_ALLOWED", "BG-6")]
+
+
+async def away(office: RunningService, login: str, substitute: str) -> None:
+    event = AbsenceApproved(
         id=new_id(),
-        person_id=known_id("deputy-a"),
+        person_id=known_id(login),
         kind=AbsenceKind.OFFICIAL_TRIP,
         valid_from=date(2022, 2, 21),
         valid_until=date(2022, 2, 28),
-        substitute_id=known_id("deputy-b"),
+        substitute_id=known_id(substitute),
     )
-    await office.receive(away, away.id)
-    answer = await hold(office, "signMinutes", as_="deputy-b", id=minutes)
-    assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("SIGNER_NOT_ALLOWED", "BG-6")]
+    await office.receive(event, event.id)
+
+
+async def test_a_substitute_who_was_there_countersigns_for_himself_and_for_the_other(office: RunningService) -> None:
+    minutes = await submitted(office, kind="MAYOR", absent=("executive",))
+    await done(office, "signMinutes", as_="director", id=minutes)
+    await away(office, "deputy-a", "deputy-b")
+    own = await done(office, "signMinutes", as_="deputy-b", id=minutes)
+    assert [p["id"] for p in own["waiting"]] == [str(known_id("deputy-a"))]
+    both = await done(office, "signMinutes", as_="deputy-b", id=minutes)
+    assert (both["step"], both["signatures"][-1]["stamp"]) == ("SIGNATURE", "副县长乙（代副县长甲）")
+    entries = await audited(office, minutes, "sign_minutes")
+    assert [entry.on_behalf_of for entry in entries[1:]] == [None, known_id("deputy-a")]
+
+
+async def test_who_signs_for_the_county_head_countersigns_last(office: RunningService) -> None:
+    """受县长委托签发 of a 县长办公会议: one signature of the delegate is 会签 and 签发 (AMB-31)."""
+    minutes = await submitted(office, kind="MAYOR", absent=("deputy-b",))
+    await done(office, "signMinutes", as_="director", id=minutes)
+    await delegate(office, ("SIGN",), "executive", ("2022-02-21", "2022-02-26"))
+    answer = await hold(office, "signMinutes", as_="executive", id=minutes)
+    assert [(v["code"], v["detail"]) for v in answer["violations"]] == [("COUNTERSIGN_INCOMPLETE", "副县长甲")]
+    await done(office, "signMinutes", as_="deputy-a", id=minutes)
+    signed = await done(office, "signMinutes", as_="executive", id=minutes)
+    assert (signed["state"], signed["signStamp"]) == ("SIGNED", "受县长委托")
+    assert [s["step"] for s in signed["signatures"]][1:] == ["COUNTERSIGNATURE", "COUNTERSIGNATURE", "SIGNATURE"]
+    (request,) = await events(office, "document.requested", minutes)
+    assert request.data["data"]["signatory"] == "常务副县长常务甲（受县长委托签发）"
+    assert request.data["data"]["countersigners"] == ["副县长甲", "常务甲"]
+    (entry,) = await audited(office, minutes, "sign_for_the_county_head")
+    assert (entry.person_id, entry.on_behalf_of) == (known_id("executive"), known_id("mayor"))
+    assert (entry.stamp, entry.delegation_id is None) == ("受县长委托", False)
+
+
+async def audited(office: RunningService, minutes: str, action: str) -> list[AuditEntry]:
+    async with office.runtime.sessions() as session:
+        query = select(AuditEntry).where(
+            AuditEntry.object_id == UUID(minutes), AuditEntry.action == action, AuditEntry.outcome == "DONE"
+        )
+        return list(await session.scalars(query.order_by(AuditEntry.seq)))
 
 
 async def test_special_minutes_by_portfolio_are_signed_by_the_host(office: RunningService) -> None:

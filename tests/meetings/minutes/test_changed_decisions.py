@@ -199,7 +199,7 @@ async def test_only_the_lead_unit_and_the_office_evaluate(office: RunningService
 
 
 @pytest.mark.refuses("ALREADY_ISSUED")
-async def test_issued_decision_is_changed_by_a_new_topic(office: RunningService) -> None:
+async def test_issued_decision_keeps_its_words(office: RunningService) -> None:
     """Not even one that still waits for 县委 is worded anew once its minutes are out."""
     meeting = await in_session(office, [await ready_topic(office, flags=["LARGE_FUNDS"])])
     await issued(office, meeting, decisions=[DECISION])

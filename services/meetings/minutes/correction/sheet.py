@@ -42,7 +42,7 @@ def correction(
         if entry.restricted is restricted:
             passages.append({"heading": naming.one_line(entry.heading), "changes": changes})
         elif entry.restricted:
-            passages.append({"heading": PERSONNEL_MASK, "changes": [{"before": [], "after": [ELSEWHERE]}]})
+            passages.append({"heading": PERSONNEL_MASK, "note": ELSEWHERE})
     if not passages:
         return None
     first, *earlier = line

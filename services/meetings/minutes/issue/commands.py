@@ -27,6 +27,7 @@ from services.meetings.minutes.model import (
     Minutes,
     MinutesState,
 )
+from services.meetings.minutes.reading.excerpts import excerpts
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import procedure
 from services.meetings.sittings import queries as sittings
@@ -82,28 +83,17 @@ def _tell_of_issue(
     decisions: Sequence[Decision],
     attendees: Sequence[Attendee],
 ) -> None:
-    """Members learn that the minutes are out; each lead unit of its own decisions alone (spec 07, 7.1)."""
+    """Members learn that the minutes are out; each unit of its own decisions alone (spec 07, 7.1)."""
     name = meeting_name(meeting)
     members = [person(a.person_id) for a in attendees if a.category == "MEMBER" and a.person_id is not None]
     text = f"{name}纪要已印发：{minutes.document_number}"
     DESK.notify(session, act, minutes, "minutes_issued", name, text, members)
-    by_unit: dict[UUID, list[Decision]] = {}
-    for decision in decisions:
-        if decision.lead_unit_id is not None:
-            by_unit.setdefault(decision.lead_unit_id, []).append(decision)
-    for unit, own in by_unit.items():
-        lines = "；".join("人事事项" if d.restricted else f"{d.number} {d.text}" for d in own)
-        to = [post(PostCode.UNIT_HEAD, unit), post(PostCode.UNIT_CLERK, unit)]
-        DESK.notify(
-            session,
-            act,
-            minutes,
-            "minutes_issued_unit",
-            name,
-            f"你单位负责的议定事项：{lines}",
-            to,
-            restricted=all(d.restricted for d in own),
-        )
+    for excerpt in excerpts(decisions):
+        lines = [f"{d.number} {d.text}" for d in excerpt.leads]
+        lines += [f"{d.number}（配合）{d.text}" for d in excerpt.assists]
+        to = [post(PostCode.UNIT_HEAD, excerpt.unit_id), post(PostCode.UNIT_CLERK, excerpt.unit_id)]
+        words = f"你单位负责、配合的议定事项：{'；'.join(lines)}"
+        DESK.notify(session, act, minutes, "minutes_issued_unit", name, words, to)
 
 
 async def minutes_failed(session: AsyncSession, act: Act, paper: RequestedPaper) -> None:
