@@ -8,6 +8,7 @@ from tests.meetings.minutes.story import DECISION, FIRST_CORRECTION, Unchanged, 
 from tests.meetings.steps import (
     REFUSAL,
     answer_paper,
+    delegate,
     done,
     drafted,
     events,
@@ -110,7 +111,7 @@ async def test_news_is_read_in_order(office: RunningService) -> None:
     release = (await told(office, "draftPressRelease", as_="clerk", meetingId=await a_meeting(office)))["id"]
     for login in ("housing-head", "deputy-a"):
         assert await untold(office, "submitPressRelease", as_=login, id=release) == ["ACTOR_NOT_ALLOWED"]
-    assert await untold(office, "signPressRelease", as_="director", id=release) == ["CHAIN_ORDER:起草"]
+    assert await untold(office, "signPressRelease", as_="director", id=release) == ["STATE_NOT_ALLOWED:起草"]
     await told(office, "submitPressRelease", as_="clerk", id=release)
     assert await untold(office, "signPressRelease", as_="executive", id=release) == ["CHAIN_ORDER:办主任审核"]
     assert await untold(office, "returnPressRelease", as_="mayor", id=release) == ["CHAIN_ORDER:办主任审核"]
@@ -123,6 +124,16 @@ async def test_news_is_read_in_order(office: RunningService) -> None:
     assert await untold(office, "editPressRelease", as_="clerk", id=release, title="改") == [
         "STATE_NOT_ALLOWED:县领导审定"
     ]
+    assert (await told(office, "signPressRelease", as_="mayor", id=release))["state"] == "APPROVED"
+
+
+async def test_nobody_reads_news_twice(office: RunningService) -> None:
+    """常务副县长 who read it for 办主任 leaves the second reading to 县长."""
+    release = (await told(office, "draftPressRelease", as_="clerk", meetingId=await a_meeting(office)))["id"]
+    await told(office, "submitPressRelease", as_="clerk", id=release)
+    await delegate(office, ("OFFICE_DIRECTION",), "executive", ("2022-02-21", "2022-02-26"), by="director")
+    await told(office, "signPressRelease", as_="executive", id=release)
+    assert await untold(office, "signPressRelease", as_="executive", id=release) == ["SIGNER_NOT_ALLOWED"]
     assert (await told(office, "signPressRelease", as_="mayor", id=release))["state"] == "APPROVED"
 
 
