@@ -554,19 +554,6 @@ class MinutesCorrected(Act):
     basis: SpecialBasis | None = None
 
 
-class PressReleasePublished(Act):
-    """新闻发布 (CW-6.1): approved news of what a meeting decided, and where it appeared."""
-
-    TYPE = "meetings.press_release.published.v1"
-
-    press_release_id: UUID
-    meeting_id: UUID
-    title: str
-    decision_ids: tuple[UUID, ...]
-    media: tuple[str, ...]
-    published_at: LocalTime
-
-
 class PrestudyRequested(Act):
     """会前学法提请 (XF-3.2): the quarter has none yet."""
 

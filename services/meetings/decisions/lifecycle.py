@@ -10,7 +10,7 @@ from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
 from services.meetings.decisions import rules
-from services.meetings.decisions.model import Decision
+from services.meetings.decisions.model import CORRECTABLE, Decision
 from services.meetings.rights import OFFICE
 
 
@@ -42,7 +42,6 @@ LEAD_UNIT = tuple(
     for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 )
 OPEN = states(S.RECORDED, S.PENDING_PARTY_APPROVAL)
-CORRECTABLE = states(S.RECORDED, S.PENDING_PARTY_APPROVAL, S.EFFECTIVE)  # what is superseded or rescinded stays
 
 DECISION: dict[str, Step[Decision]] = {
     "await_party_approval": Step(

@@ -12,6 +12,9 @@ from services.kernel.ids import new_id
 from services.kernel.model import Subject
 from services.meetings.base import Base
 
+# What is superseded or rescinded stays as it was.
+CORRECTABLE = frozenset({DecisionStatus.RECORDED, DecisionStatus.PENDING_PARTY_APPROVAL, DecisionStatus.EFFECTIVE})
+
 
 class Decision(Subject, Base):
     """议定事项: its id never changes, `revision` rises with what 县委 or a correction changes."""

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
 from services.contracts.directory import PostCode
-from services.contracts.meetings import PressReleasePublished
 from services.contracts.shared import Addressee, DocumentKind, TaskEnding
 from services.kernel.acts import Act
 from services.kernel.audit import Record
@@ -20,7 +19,6 @@ from services.kernel.authority import may
 from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance, demand
 from services.kernel.model import load
-from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.meetings.decisions import queries as decision_queries
@@ -270,7 +268,7 @@ async def publish_press_release(
     """发布员 or the office records where approved news appeared (CW-6.1, GZ-24)."""
     release = await load(session, PressRelease, release_id, act)
     case, _ = await _case(session, act, release)
-    by = advance(session, PRESS, "publish_press_release", case)
+    advance(session, PRESS, "publish_press_release", case)
     if not publications or any(_impossible(act, release, each) for each in publications):
         raise refuse(CONTENT_INVALID, "发布媒体、发布时间", path=("publications",))
     for each in publications:
@@ -284,16 +282,6 @@ async def publish_press_release(
             )
         )
     release.published_at = release.published_at or min(each.published_at for each in publications)
-    event = PressReleasePublished(
-        press_release_id=release.id,
-        meeting_id=release.meeting_id,
-        title=release.title,
-        decision_ids=tuple(decision.id for _, decision in case.given.passages),
-        media=tuple(each.medium.strip() for each in publications),
-        published_at=release.published_at,
-        clauses=("CW-6.1",),
-    )
-    publish(session, act, event, release, by)
     return release
 
 

@@ -97,8 +97,6 @@ async def test_news_goes_from_the_draft_through_its_chain_to_the_media(office: R
     assert (out["state"], out["publications"][0]["medium"]) == ("PUBLISHED", "县政府网站")
     more = [{"medium": "微平利", "publishedAt": NOW}]
     assert len((await told(office, "publishPressRelease", as_="clerk", id=one, publications=more))["publications"]) == 2
-    first, second = await events(office, "press_release.published", one)
-    assert (first.data["media"], second.data["media"]) == (["县政府网站"], ["微平利"])
     tasks = [e.data["kind"] for e in await events(office, "task.opened", one)]
     assert tasks == ["sign_press_release", "sign_press_release"]
     assert (await read(office, one, as_="town-head"))["signatures"] == []
@@ -114,7 +112,8 @@ async def test_news_is_read_in_order(office: RunningService) -> None:
     assert await untold(office, "signPressRelease", as_="director", id=release) == ["STATE_NOT_ALLOWED:起草"]
     await told(office, "submitPressRelease", as_="clerk", id=release)
     assert await untold(office, "signPressRelease", as_="executive", id=release) == ["CHAIN_ORDER:办主任审核"]
-    assert await untold(office, "returnPressRelease", as_="mayor", id=release) == ["CHAIN_ORDER:办主任审核"]
+    early = await untold(office, "returnPressRelease", as_="mayor", id=release, act={"reason": "改"})
+    assert early == ["CHAIN_ORDER:办主任审核"]
     assert await untold(office, "returnPressRelease", as_="director", id=release) == ["REASON_REQUIRED"]
     back = await told(office, "returnPressRelease", as_="director", id=release, act={"reason": "精简"})
     assert (back["state"], back["edition"], len(back["passages"])) == ("DRAFTED", 2, 1)

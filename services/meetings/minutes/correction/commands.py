@@ -29,8 +29,8 @@ from services.meetings.decisions.commands import (
     told,
     word,
 )
-from services.meetings.decisions.lifecycle import CORRECTABLE, DECISION
-from services.meetings.decisions.model import Decision
+from services.meetings.decisions.lifecycle import DECISION
+from services.meetings.decisions.model import CORRECTABLE, Decision
 from services.meetings.desk import DESK
 from services.meetings.minutes.commands import copy_wording, sitting_of
 from services.meetings.minutes.correction.model import DecisionChange

@@ -7,8 +7,7 @@ from uuid import UUID
 from services.contracts import refusals
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED
 from services.kernel.rules import Case, rule_each
-from services.meetings.decisions.lifecycle import CORRECTABLE
-from services.meetings.decisions.model import Decision
+from services.meetings.decisions.model import CORRECTABLE, Decision
 from services.meetings.minutes.correction.model import DecisionChange
 from services.meetings.minutes.model import Minutes
 
