@@ -10,8 +10,8 @@ from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
 from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.schema import DecisionMutation, DecisionQuery
-from services.meetings.files import may_read
 from services.meetings.minutes.correction.schema import CorrectionMutation
+from services.meetings.minutes.scans.model import MinutesScan
 from services.meetings.minutes.scans.schema import ScanMutation
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
@@ -32,12 +32,12 @@ class Query(
     CountyWideQuery,
     ActivityQuery,
     CalendarQuery,
+    PressQuery,
 ):
-class Query(TopicQuery, MeetingQuery, AttendanceQuery, DecisionQuery, MinutesQuery, PressQuery):
     """What may be read."""
 
 
-FileMutation = file_mutation("meetings", Material, Groundwork, DecisionEvaluation)
+FileMutation = file_mutation("meetings", Material, Groundwork, DecisionEvaluation, MinutesScan)
 
 
 @strawberry.type

@@ -22,7 +22,7 @@ from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.reading.excerpts import load_excerpts
 from services.meetings.minutes.reading.queries import what_changed
 from services.meetings.minutes.reading.shown import MinutesDifference, MinutesExcerpt
-from services.meetings.minutes.scans.queries import load_scans
+from services.meetings.minutes.scans.queries import scans_of_minutes
 from services.meetings.minutes.scans.shown import MinutesScan
 from services.meetings.minutes.signing.commands import turn
 from services.meetings.papers.schema import RequestedPaper
@@ -184,7 +184,7 @@ class Minutes:
 
     @strawberry.field(description="签字件扫描，先存的在前；更换过的一并保留")
     async def signed_scans(self, info: Info) -> list[MinutesScan]:
-        return [MinutesScan.of(row) for row in await info.context.load(load_scans, self.row.id) or []]
+        return [MinutesScan.of(row) for row in await info.context.load(scans_of_minutes, self.row.id) or []]
 
     @strawberry.field(description="第几次更正；0 为原纪要")
     def correction(self) -> int:

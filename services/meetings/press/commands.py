@@ -49,7 +49,7 @@ READER = {PressState.DIRECTOR: PostCode.OFFICE_DIRECTOR, PressState.LEADER: Post
 
 async def draft_press_release(session: AsyncSession, act: Act, *, meeting_id: UUID) -> PressRelease:
     """A draft that tells what the meeting decided and may be published; its minutes are out (CW-6.1)."""
-    meeting = await load(session, Meeting, meeting_id, act)
+    meeting = await load(session, Meeting, meeting_id, act, versioned=False)
     if may(OFFICE, meeting, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED)
     release = PressRelease(

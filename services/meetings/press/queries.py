@@ -11,6 +11,7 @@ from services.contracts.base import PERSONNEL_MASK
 from services.contracts.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.authority import may
+from services.kernel.sight import shows
 from services.meetings.decisions.model import Decision
 from services.meetings.minutes.model import Minutes, MinutesEntry
 from services.meetings.papers.model import RequestedPaper
@@ -49,6 +50,7 @@ def visible_releases(act: Act, *, meeting_id: UUID | None = None, state: PressSt
     return query if state is None else query.where(PressRelease.state == state)
 
 
+@shows(PressRelease)
 async def load_releases(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, PressRelease]:
     rows = (await session.execute(visible_releases(act).where(PressRelease.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}

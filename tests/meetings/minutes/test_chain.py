@@ -3,9 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 import pytest
+from sqlalchemy import select
 
 from services.contracts.directory import AbsenceApproved, AbsenceKind
 from services.kernel.ids import new_id

@@ -15,7 +15,7 @@ from services.meetings.minutes import queries
 from services.meetings.minutes.model import OUT, Minutes
 from services.meetings.sittings import naming
 from services.meetings.sittings.model import Meeting
-from services.meetings.sittings.queries import own_units
+from services.meetings.topics.queries import own_units
 
 STANDS = (DecisionStatus.PENDING_PARTY_APPROVAL, DecisionStatus.EFFECTIVE)
 

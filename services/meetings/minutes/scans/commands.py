@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel import files
 from services.kernel.acts import Act
+from services.kernel.ids import new_id
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.refusals import FILE_TYPE_NOT_ALLOWED, REASON_REQUIRED, refuse
@@ -31,7 +32,15 @@ async def attach_minutes_scan(
     advance(session, MINUTES, "attach_minutes_scan", Case(minutes, act))
     if restricted is None:
         restricted = any(entry.restricted for entry in await queries.entries(session, minutes))
-    (stored,) = await files.attach(session, act, [file_id], minutes)
+    scan = MinutesScan(
+        id=new_id(),
+        minutes_id=minutes.id,
+        edition=minutes.edition,
+        restricted=restricted,
+        attached_at=act.at,
+        attached_by=act.person.id,
+    )
+    (stored,) = await files.attach(session, act, [file_id], scan)
     if stored.media_type not in SCANNED:
         raise refuse(FILE_TYPE_NOT_ALLOWED, stored.name.rsplit(".", 1)[-1], path=("fileId",))
     query = select(MinutesScan).where(
@@ -44,18 +53,8 @@ async def attach_minutes_scan(
         earlier.replaced_at, earlier.replaced_because = act.at, (act.reason or "").strip()
         await session.flush()
     assert stored.sha256 is not None
-    session.add(
-        MinutesScan(
-            file_id=stored.id,
-            minutes_id=minutes.id,
-            edition=minutes.edition,
-            restricted=restricted,
-            name=stored.name,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            attached_at=act.at,
-            attached_by=act.person.id,
-        )
-    )
+    assert stored.size is not None
+    scan.file_id, scan.name, scan.media_type = stored.id, stored.name, stored.media_type
+    scan.size, scan.sha256 = stored.size, stored.sha256
+    session.add(scan)
     return minutes

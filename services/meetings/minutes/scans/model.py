@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kernel.ids import new_id
 from services.meetings.base import Base
 
 
@@ -24,7 +25,8 @@ class MinutesScan(Base):
         ),
     )
 
-    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    file_id: Mapped[UUID] = mapped_column(unique=True)
     minutes_id: Mapped[UUID]
     edition: Mapped[int]  # that the signature stands under
     restricted: Mapped[bool]  # shows personnel matters: for the few who hear of them

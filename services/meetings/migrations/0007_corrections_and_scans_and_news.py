@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "meetings_0003"
-down_revision = "meetings_0002"
+revision = "meetings_0007"
+down_revision = "meetings_0006"
 branch_labels = None
 depends_on = None
 
