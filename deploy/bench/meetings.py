@@ -9,7 +9,7 @@ from deploy.demo.people import CLERK, DIRECTOR, RURAL, County
 CHECKER = "zheng.siheng"  # 副主任 of the 农业口, who checks before the host signs (AMB-02)
 HOST = RURAL
 UNIT = "NYNCJ"
-HELD_AT = "2022-01-20T09:00:00+08:00"
+HELD_AT = "2022-01-27T09:00:00+08:00"  # under the rules: what was decided before them is not supervised
 MEETING = f"__typename ... on Meeting {{ id state decisions {{ id number }} }} {REFUSAL}"
 MINUTES = f"__typename ... on Minutes {{ id state step }} {REFUSAL}"
 REGISTER = (
