@@ -34,6 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "minutes_scan",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("minutes_id", sa.Uuid(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
@@ -46,7 +47,8 @@ def upgrade() -> None:
         sa.Column("attached_by", sa.Uuid(), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_because", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("file_id"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("file_id"),
     )
     op.create_index(
         "minutes_scan_in_force",
