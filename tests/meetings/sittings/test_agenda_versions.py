@@ -97,7 +97,7 @@ async def test_everybody_has_the_version_in_force(office: RunningService) -> Non
     _, second = await sheets(office, meeting["id"])
     assert {r["attendee"]["name"] for r in second["receipts"]} == sent
     assert [r for r in second["receipts"] if r["receivedAt"]] == []  # the new version is signed for anew
-    assert await refused(office, "acknowledgeAgenda", as_="finance-head", meetingId=meeting["id"]) == ["NOT_ON_ROSTER"]
+    assert await refused(office, "acknowledgeAgenda", as_="inspector", meetingId=meeting["id"]) == ["NOT_ON_ROSTER"]
 
 
 async def test_nobody_signs_for_what_was_not_sent(office: RunningService) -> None:
