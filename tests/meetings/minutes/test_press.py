@@ -135,6 +135,7 @@ async def test_nobody_reads_news_twice(office: RunningService) -> None:
     assert (await told(office, "signPressRelease", as_="mayor", id=release))["state"] == "APPROVED"
 
 
+@pytest.mark.refuses("PRESS_NOT_APPROVED")
 async def test_news_is_approved_before_it_is_published(office: RunningService) -> None:
     release = (await told(office, "draftPressRelease", as_="clerk", meetingId=await a_meeting(office)))["id"]
     publish = {"id": release, "publications": [SITE]}
@@ -154,6 +155,7 @@ async def test_news_is_approved_before_it_is_published(office: RunningService) -
     assert await untold(office, "publishPressRelease", as_="clerk", **publish) == ["STATE_NOT_ALLOWED:已撤回"]
 
 
+@pytest.mark.refuses("PRESS_MATTER_NOT_PUBLIC")
 async def test_news_tells_only_what_may_be_published(office: RunningService) -> None:
     meeting = await a_meeting(office)
     decisions = (await meeting_of(office, meeting))["decisions"]
@@ -208,6 +210,7 @@ async def test_personnel_matters_never_get_into_the_news(office: RunningService,
     assert answer == ["PRESS_MATTER_NOT_PUBLIC:人事事项"]
 
 
+@pytest.mark.refuses("INTERNAL_DOCUMENT")
 async def test_internal_minutes_make_no_news(office: RunningService) -> None:
     meeting = await in_session(office, [await ready_topic(office, kind="MAYOR")], kind="MAYOR")
     chain = ("director", "executive", "deputy-a", "deputy-b", "mayor")
@@ -223,6 +226,7 @@ async def test_there_is_no_news_before_the_minutes(office: RunningService) -> No
     assert await untold(office, "draftPressRelease", as_="housing-head", **draft) == ["ACTOR_NOT_ALLOWED"]
 
 
+@pytest.mark.refuses("PARTY_APPROVAL_REQUIRED")
 async def test_news_waits_for_the_party(office: RunningService) -> None:
     meeting = await in_session(office, [await ready_topic(office, flags=["LARGE_FUNDS"])])
     await issued(office, meeting, decisions=[OPEN])
