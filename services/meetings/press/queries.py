@@ -139,10 +139,16 @@ async def load_publications(session: AsyncSession, _: Act, ids: list[UUID]) -> M
 
 
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
+    """The papers asked for of these releases, for the office and those in the chain."""
     found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
     if not posts_of(act) & SEES_EVERY_RELEASE:
         return found
-    query = select(RequestedPaper).where(RequestedPaper.subject_id.in_(ids)).order_by(RequestedPaper.id)
+    query = (
+        select(RequestedPaper)
+        .join(PressRelease, PressRelease.id == RequestedPaper.subject_id)
+        .where(PressRelease.id.in_(ids))
+        .order_by(RequestedPaper.id)
+    )
     for row in (await session.execute(query)).scalars():
         found[row.subject_id].append(row)
     return found

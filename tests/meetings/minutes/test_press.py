@@ -107,7 +107,7 @@ NOW = "2022-02-25T14:30:00+08:00"
 
 async def test_news_is_read_in_order(office: RunningService) -> None:
     release = (await told(office, "draftPressRelease", as_="clerk", meetingId=await a_meeting(office)))["id"]
-    assert await untold(office, "submitPressRelease", as_="executive", id=release) == ["ACTOR_NOT_ALLOWED"]
+    assert await untold(office, "submitPressRelease", as_="deputy-director", id=release) == ["ACTOR_NOT_ALLOWED"]
     assert await untold(office, "signPressRelease", as_="director", id=release) == ["STATE_NOT_ALLOWED:起草"]
     await told(office, "submitPressRelease", as_="clerk", id=release)
     assert await untold(office, "signPressRelease", as_="executive", id=release) == ["CHAIN_ORDER:办主任审核"]
