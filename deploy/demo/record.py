@@ -54,7 +54,8 @@ class Record:
             f"  [dim]{at:%m-%d %H:%M}[/dim] {who}　{step}　[yellow]不予办理　{outcome}[/yellow]", highlight=False
         )
         for clause in violation["clauses"][:1]:
-            self.console.print(f"      [dim]{clause['regulation']}{clause['article']}：{clause['text'][:60]}…[/dim]")
+            words = clause["text"].removeprefix(clause["article"])[:60]
+            self.console.print(f"      [dim]{clause['regulation']}{clause['article']}：{words}…[/dim]")
 
     def latency(self, name: str, seconds: float) -> None:
         self.latencies.setdefault(name, []).append(seconds)
