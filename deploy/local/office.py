@@ -90,11 +90,11 @@ def write_fontconfig(state: Path = STATE) -> Path:
     """
     state = state.resolve()
     directories = "".join(f"  <dir>{escape(str(path))}</dir>\n" for path in (*FONT_DIRECTORIES, state))
-    path = state / "fonts.conf"
+    path, fresh = state / "fonts.conf", state / f"fonts.{os.getpid()}.new"  # readers never see half of it
     frame = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
     cache = f"  <cachedir>{escape(str(state / 'cache'))}</cachedir>\n"
-    path.write_text(f"{frame}{directories}{cache}</fontconfig>\n", "utf-8")
-    owned = _families(path)
+    fresh.write_text(f"{frame}{directories}{cache}</fontconfig>\n", "utf-8")
+    owned = _families(fresh)
     rules = ""
     for name, stand_in, behind in FACES:
         if name in owned:
@@ -103,8 +103,8 @@ def write_fontconfig(state: Path = STATE) -> Path:
         rules += _rule(name, "assign", stand_in, weight)
         if behind != stand_in:
             rules += _rule(stand_in, "append", behind)
-    path.write_text(f"{frame}{directories}{cache}{rules}</fontconfig>\n", "utf-8")
-    return path
+    fresh.write_text(f"{frame}{directories}{cache}{rules}</fontconfig>\n", "utf-8")
+    return fresh.replace(path)
 
 
 def _rule(family: str, mode: str, to: str, extra: str = "") -> str:
