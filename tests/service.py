@@ -31,6 +31,11 @@ def known_id(name: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"zhengban:{name}")
 
 
+def instant(said: str) -> datetime:
+    """`2022-01-28T09:00` by the office's clock."""
+    return datetime.fromisoformat(said).replace(tzinfo=SHANGHAI)
+
+
 @dataclass
 class RunningService:
     """A service under test: `await service.ask(query, as_="login", **variables)`."""
@@ -69,7 +74,7 @@ class RunningService:
         """Move the office clock to `2022-01-28T09:00` (Asia/Shanghai)."""
         clock = self.runtime.clock
         assert isinstance(clock, SteeredClock)
-        clock.move(datetime.fromisoformat(to).replace(tzinfo=SHANGHAI), clock.version + 1)
+        clock.move(instant(to), clock.version + 1)
 
     async def timers_done(self) -> None:
         """Wait until the timers have worked up to the clock."""
@@ -91,9 +96,19 @@ class RunningService:
 
 @contextlib.asynccontextmanager
 async def running(
-    service: str, *, dsn: str, nats_url: str, nats_token: str, issuer: Issuer, files: Path
+    service: str,
+    *,
+    dsn: str,
+    nats_url: str,
+    nats_token: str,
+    issuer: Issuer,
+    files: Path,
+    opens: str = "2022-01-24T08:00",
 ) -> AsyncIterator[RunningService]:
-    """Run one service until the block ends; what other tests have said on the shared bus is forgotten first."""
+    """Run one service until the block ends; what other tests have said on the shared bus is forgotten first.
+
+    The office opens at `opens`: its timers work through no day before that one.
+    """
     await _forget(nats_url, nats_token)
     settings = Settings(
         service=service,
@@ -114,6 +129,7 @@ async def running(
         max_body_bytes=1_048_576,
     )
     app = importlib.import_module(f"services.{service}.app").create(settings)
+    app.state.runtime.clock.move(instant(opens), 1)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", loop="none", ws="websockets-sansio")
     )

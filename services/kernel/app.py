@@ -145,9 +145,8 @@ def build(
     view = ServiceGraphQL(schema, runtime, clause)
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await runtime.start()
-        app.state.runtime = runtime
         async with contextlib.AsyncExitStack() as stack:
             for hook in lifespans:
                 await stack.enter_async_context(hook(runtime))
@@ -192,6 +191,7 @@ def build(
     answers: dict[Any, Any] = {DBAPIError: away, ConnectionError: away, BodyTooLarge: too_large}
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=answers)
     app.add_middleware(Bounded, max_bytes=settings.max_body_bytes, besides="/files/")
+    app.state.runtime = runtime
     app.add_middleware(Measured, metrics=metrics)
     return app
 

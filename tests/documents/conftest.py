@@ -36,6 +36,7 @@ async def documents(
         nats_token=nats_server.token,
         issuer=issuer,
         files=tmp_path_factory.mktemp("files"),
+        opens="2022-02-06T08:00",
     ) as service:
         await service.give_roster(roster())
         service.set_clock("2022-02-07T09:00")

@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
 
 from deploy.local.issuer import Issuer
-from services.kernel.store import TimerRun
 from tests.conftest import DatabaseFor, NatsServer
 from tests.service import running
 from tests.supervision.office import Office, county
@@ -27,11 +25,10 @@ async def office(
         nats_token=nats_server.token,
         issuer=issuer,
         files=tmp_path_factory.mktemp("files"),
+        opens=f"{STARTS - timedelta(days=1)}T08:00",
     ) as service:
         await service.give_roster(county())
         await service.timers_done()
-        async with service.runtime.sessions.begin() as session:  # the days before have been worked through
-            await session.execute(update(TimerRun).values(through=STARTS - timedelta(days=1)))
         office = Office(service)
         await office.on(STARTS.isoformat())
         yield office

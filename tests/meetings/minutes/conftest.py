@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
 from deploy.local.issuer import Issuer
 from tests.conftest import DatabaseFor, NatsServer
 from tests.roster import roster
-from tests.service import RunningService, running
+from tests.service import RunningService, instant, running
 
 Office = Callable[[str], AbstractAsyncContextManager[RunningService]]
 
@@ -28,6 +29,7 @@ def office_at(
             nats_token=nats_server.token,
             issuer=issuer,
             files=tmp_path_factory.mktemp("files"),
+            opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
         ) as service:
             await service.give_roster(roster())
             service.set_clock(moment)

@@ -22,6 +22,7 @@ async def january(
         nats_token=nats_server.token,
         issuer=issuer,
         files=tmp_path_factory.mktemp("files"),
+        opens="2022-01-27T08:00",
     ) as service:
         await service.give_roster(roster())
         service.set_clock("2022-01-28T09:00")
