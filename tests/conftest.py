@@ -1,6 +1,5 @@
 """Real servers for the tests: one of each kind per session, started when a test first asks for it."""
 
-import asyncio
 import itertools
 import os
 import shutil
@@ -14,7 +13,6 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
-import uvloop
 
 from deploy.local.broker import EmbeddedNats
 from deploy.local.issuer import Issuer
@@ -50,11 +48,6 @@ def pytest_sessionstart() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "unit: starts no server (set by itself; `./zhengban test unit`)")
     config.addinivalue_line("markers", "alone: runs on the whole stack, with no other test beside it (set by itself)")
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The event loop that the services run on, which is also the cheaper one."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
