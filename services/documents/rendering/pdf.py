@@ -165,6 +165,8 @@ class PdfWorker:
         process = self._process
         assert process is not None
         assert process.stdin is not None
+        if process.stdin.is_closing():  # it died meanwhile; uvloop would call the writing a fault of ours
+            raise _WorkerDied
         try:
             process.stdin.write(json.dumps(job).encode() + b"\n")
             await process.stdin.drain()

@@ -3,10 +3,13 @@
 import asyncio
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
+import uvloop
 
 from services.documents.rendering.engine import render
 from services.documents.rendering.pdf import PdfFailed, PdfUnavailable, PdfWorker
@@ -48,6 +51,36 @@ async def test_a_kill_in_the_middle_of_a_job_loses_nothing(worker: PdfWorker, do
     assert (await job).startswith(b"%PDF-")
     _, alive = await asyncio.to_thread(psutil.wait_procs, family, 10)
     assert alive == []
+
+
+def test_a_worker_found_dead_is_replaced_on_the_loop_that_serves(
+    fontconfig: Path, tmp_path: Path, docx: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The services run on uvloop, which refuses to write to a dead process in its own way."""
+    worker = PdfWorker(tmp_path / "office", fontconfig)
+    lay_ready = Path.write_bytes
+
+    def lay_ready_and_kill(self: Path, data: bytes) -> int:
+        monkeypatch.undo()
+        written = lay_ready(self, data)
+        assert worker.pid is not None
+        process = psutil.Process(worker.pid)
+        process.kill()
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+        time.sleep(0.2)  # the loop learns of it meanwhile
+        return written
+
+    async def convert() -> bytes:
+        try:
+            await worker.start()
+            monkeypatch.setattr(Path, "write_bytes", lay_ready_and_kill)
+            return await worker.convert(docx)
+        finally:
+            await worker.stop()
+
+    with ThreadPoolExecutor(1) as beside, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert beside.submit(runner.run, convert()).result().startswith(b"%PDF-")
 
 
 async def test_many_callers_are_served_one_after_another(worker: PdfWorker, docx: bytes) -> None:
