@@ -22,6 +22,7 @@ async def office(
         nats_token=nats_server.token,
         issuer=issuer,
         files=tmp_path_factory.mktemp("files"),
+        opens="2022-02-20T08:00",
     ) as service:
         await service.give_roster(roster())
         service.set_clock("2022-02-21T09:00")
