@@ -135,7 +135,6 @@ async def stack(supergraph: str, tmp_path_factory: pytest.TempPathFactory) -> As
             subgraphs=urls,
             supergraph=folder / "supergraph.graphql",
             jwks=str(issuer.jwks),
-            fetch_timeout=1.0,
             max_file_bytes=3_000_000,
             cors_origins=("https://desk.example",),
         )

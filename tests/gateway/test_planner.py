@@ -117,7 +117,7 @@ async def test_the_supergraph_is_changed_under_way(stack: Stack, supergraph: str
     file = tmp_path / "supergraph.graphql"
     file.write_text(supergraph)
 
-    async with another_gateway(stack, supergraph=file, fetch_timeout=10.0) as gateway:
+    async with another_gateway(stack, supergraph=file) as gateway:
 
         async def knows(field: str) -> bool:
             response = await gateway.post({"query": f"{{ {field} {{ id }} }}"})
