@@ -15,7 +15,7 @@ from prometheus_client import Counter
 log = logging.getLogger(__name__)
 
 CONNECTIONS_PER_SERVICE = 100
-IDLE_SECONDS = 4.0  # shorter than the services' own keep-alive (5 s), so that a reused connection is rarely a dead one
+IDLE_SECONDS = 4.0  # far shorter than the services' own keep-alive (30 s), so that no reused connection is a dead one
 CONNECT_SECONDS = 2.0
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 TRACE_PARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")

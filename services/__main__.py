@@ -38,6 +38,7 @@ def serve(service: str) -> None:
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=30,  # far longer than the gateway keeps one idle: it never meets one just being closed
     )
 
 

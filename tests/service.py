@@ -24,6 +24,7 @@ from services.kernel.runtime import Runtime
 from services.kernel.settings import ROOT, Settings
 
 FOUNDED = date(2021, 1, 1)
+IDLE_SECONDS = 60  # no test meets a connection that is just being closed
 
 
 def known_id(name: str) -> UUID:
@@ -131,7 +132,15 @@ async def running(
     app = importlib.import_module(f"services.{service}.app").create(settings)
     app.state.runtime.clock.move(instant(opens), 1)
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", loop="none", ws="websockets-sansio")
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=0,
+            log_level="warning",
+            loop="none",
+            ws="websockets-sansio",
+            timeout_keep_alive=IDLE_SECONDS,
+        )
     )
     task = asyncio.create_task(server.serve())
     while not server.started:

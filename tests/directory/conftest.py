@@ -35,11 +35,11 @@ async def a_directory(
         yield service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def directory(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[RunningService]:
-    """One directory for all tests that leave the clock alone."""
+    """One directory for the tests of a file that leave the clock alone."""
     async with a_directory(database_for, nats_server, issuer, tmp_path_factory.mktemp("files")) as service:
         yield service
 

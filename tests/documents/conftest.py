@@ -21,7 +21,7 @@ def office() -> None:
     assert not lacking, f"缺少 {'、'.join(lacking)}：请执行 ./zhengban demo 或 python -m deploy.local.office"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def documents(
     office: None,
     database_for: DatabaseFor,

@@ -42,7 +42,14 @@ class Server(uvicorn.Server):
 async def serving(app: Any, port: int = 0) -> AsyncIterator[str]:
     """The base URL of `app` while it is served."""
     server = Server(
-        uvicorn.Config(app, port=port, log_level="error", ws="websockets-sansio", timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            app,
+            port=port,
+            log_level="error",
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=2,
+            timeout_keep_alive=60,  # no request meets a connection that is just being closed
+        )
     )
     task = asyncio.create_task(server.serve())
     while not server.started:

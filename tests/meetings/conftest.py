@@ -13,7 +13,7 @@ from tests.service import RunningService, running
 __all__ = ["meetings", "refusals_change_nothing"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def meetings(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[RunningService]:
