@@ -34,12 +34,17 @@ def shown_kinds() -> Iterable[type]:
     return tuple(_SHOWN_BY)
 
 
+def loader_of(model: type) -> Loader:
+    """By what objects of this kind are shown; raises `KeyError` for a kind that nobody has declared."""
+    return _SHOWN_BY[model]
+
+
 async def seen(session: AsyncSession, act: Act, model: type, ids: list[UUID]) -> Mapping[UUID, Any]:
     """Those of the objects that exist for the asker, as he stands today even when he registers an earlier act.
 
     Raises `KeyError` for a kind of object that nobody has declared: sight is never taken for granted.
     """
-    return await _SHOWN_BY[model](session, replace(act, late=None), ids)
+    return await loader_of(model)(session, replace(act, late=None), ids)
 
 
 async def seen_refs(

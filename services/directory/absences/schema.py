@@ -17,7 +17,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
 labelled(AbsenceKind, "外出、休假的类别：只有前两类开启AB角补位（GZ-6.2）")
@@ -66,8 +65,7 @@ class Absence:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Absence | None":
-        row = await info.context.load(queries.load_absences, as_id(id, "Absence"))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="外出、休假人员")
     def person(self, info: Info) -> Person:
@@ -106,10 +104,7 @@ AbsenceResult = Annotated[
 class AbsenceQuery:
     @strawberry.field(description="按编号查外出、休假")
     async def absence(self, info: Info, id: strawberry.ID) -> Absence:
-        row = await info.context.load(queries.load_absences, as_id(id, "Absence"))
-        if row is None:
-            raise NotFound("Absence", id)
-        return Absence.of(row)
+        return await info.context.one(Absence, id)
 
     @strawberry.field(description="外出、休假列表，新提出的在前")
     async def absences(

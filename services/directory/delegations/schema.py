@@ -22,7 +22,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
 labelled(DelegationScope, "委托范围（AMB-38）：逐项列明，互不包含")
@@ -76,8 +75,7 @@ class Delegation:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Delegation | None":
-        row = await info.context.load(queries.load_delegations, as_id(id, "Delegation"))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="委托人")
     def grantor(self, info: Info) -> Person:
@@ -134,10 +132,7 @@ DelegationResult = Annotated[
 class DelegationQuery:
     @strawberry.field(description="按编号查委托")
     async def delegation(self, info: Info, id: strawberry.ID) -> Delegation:
-        row = await info.context.load(queries.load_delegations, as_id(id, "Delegation"))
-        if row is None:
-            raise NotFound("Delegation", id)
-        return Delegation.of(row)
+        return await info.context.one(Delegation, id)
 
     @strawberry.field(description="委托列表，新登记的在前")
     async def delegations(

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -18,7 +17,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
 labelled(model.ConsultationState, "公开征求意见状态")
@@ -94,8 +92,7 @@ class PublicConsultation:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "PublicConsultation | None":
-        row = await info.context.load(queries.load_consultations, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="主办单位")
     def unit(self) -> stubs.Unit:
@@ -151,10 +148,7 @@ ConsultationResult = Annotated[
 class ConsultationQuery:
     @strawberry.field(description="按编号查公开征求意见")
     async def public_consultation(self, info: Info, id: strawberry.ID) -> PublicConsultation:
-        row = await info.context.load(queries.load_consultations, as_id(id, "PublicConsultation"))
-        if row is None:
-            raise NotFound("PublicConsultation", id)
-        return PublicConsultation.of(row)
+        return await info.context.one(PublicConsultation, id)
 
     @strawberry.field(description="公开征求意见列表，新的在前")
     async def public_consultations(

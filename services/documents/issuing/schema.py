@@ -163,8 +163,7 @@ class Document:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Document | None":
-        row = await info.context.load(queries.load_documents, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="文件：印发前为送审稿，印发后为 DOCX、PDF（台账为 XLSX）")
     async def files(self, info: Info) -> list[DocumentFile]:
@@ -254,10 +253,7 @@ DocumentResult = Annotated[Document | Refusal, strawberry.union("DocumentResult"
 class DocumentQuery:
     @strawberry.field(description="按编号查文书")
     async def document(self, info: Info, id: strawberry.ID) -> Document:
-        row = await info.context.load(queries.load_documents, as_id(id, "Document"))
-        if row is None:
-            raise NotFound("Document", id)
-        return Document.of(row)
+        return await info.context.one(Document, id)
 
     @strawberry.field(description="文书列表，新的在前；title 为以空格分开的词，在标题或文号中查找")
     async def documents(

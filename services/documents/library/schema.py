@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -108,8 +107,7 @@ class NormativeDocument:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "NormativeDocument | None":
-        row = await info.context.load(queries.load_normative, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="起草单位")
     def drafting_unit(self) -> stubs.Unit:

@@ -20,7 +20,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
 labelled(model.PaperState, "公文状态")
@@ -133,8 +132,7 @@ class OfficialPaper:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "OfficialPaper | None":
-        row = await info.context.load(queries.load_papers, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="主办单位")
     def unit(self) -> stubs.Unit:
@@ -189,10 +187,7 @@ PaperResult = Annotated[OfficialPaper | Refusal, strawberry.union("PaperResult",
 class PaperQuery:
     @strawberry.field(description="按编号查公文")
     async def official_paper(self, info: Info, id: strawberry.ID) -> OfficialPaper:
-        row = await info.context.load(queries.load_papers, as_id(id, "OfficialPaper"))
-        if row is None:
-            raise NotFound("OfficialPaper", id)
-        return OfficialPaper.of(row)
+        return await info.context.one(OfficialPaper, id)
 
     @strawberry.field(description="公文列表，新的在前；title 为以空格分开的词")
     async def official_papers(

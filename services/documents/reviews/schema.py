@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -19,7 +18,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 
 labelled(ReviewConclusion, "合法性审查结论")
@@ -79,8 +77,7 @@ class LegalityReview:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "LegalityReview | None":
-        row = await info.context.load(queries.load_reviews, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="送审单位")
     def unit(self) -> stubs.Unit:
@@ -137,10 +134,7 @@ ReviewResult = Annotated[
 class ReviewQuery:
     @strawberry.field(description="按编号查合法性审查")
     async def legality_review(self, info: Info, id: strawberry.ID) -> LegalityReview:
-        row = await info.context.load(queries.load_reviews, as_id(id, "LegalityReview"))
-        if row is None:
-            raise NotFound("LegalityReview", id)
-        return LegalityReview.of(row)
+        return await info.context.one(LegalityReview, id)
 
     @strawberry.field(description="合法性审查列表，新的在前")
     async def legality_reviews(

@@ -18,6 +18,7 @@ from services.kernel.graphql.texts import check_text
 from services.kernel.refusals import NotFound
 from services.kernel.roster import Person, Roster
 from services.kernel.runtime import Runtime
+from services.kernel.sight import loader_of
 from services.kernel.tokens import InvalidToken
 
 T = TypeVar("T")
@@ -96,6 +97,18 @@ class Context:
 
             loader = self._loaders[load_many] = DataLoader(load_fn=gather)
         found: T | None = await loader.load(object_id)
+        return found
+
+    async def find(self, shown: "type[Presented[T]]", id: strawberry.ID) -> T | None:
+        """The object of this id as the asker sees it (kernel/sight.py), or None; `resolve_reference` is this."""
+        row = await self.load(loader_of(shown.table), as_id(id, shown.__name__))
+        return None if row is None else shown.of(row)
+
+    async def one(self, shown: "type[Presented[T]]", id: strawberry.ID) -> T:
+        """The same for a query by id; raises `NotFound`."""
+        found = await self.find(shown, id)
+        if found is None:
+            raise NotFound(shown.__name__, id)
         return found
 
 

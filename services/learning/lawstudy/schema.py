@@ -16,7 +16,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.learning.lawstudy import commands, model, queries
 from services.learning.lawstudy.lifecycle import LAW_STUDY
@@ -74,8 +73,7 @@ class LawStudy:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "LawStudy | None":
-        row = await info.context.load(queries.load_law_studies, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="考勤")
     async def attendance(self, info: Info) -> list[LawStudyAttendance]:
@@ -130,10 +128,7 @@ LawStudyResult = Annotated[LawStudy | Refusal, strawberry.union("LawStudyResult"
 class LawStudyQuery:
     @strawberry.field(description="按编号查学法")
     async def law_study(self, info: Info, id: strawberry.ID) -> LawStudy:
-        row = await info.context.load(queries.load_law_studies, as_id(id, "LawStudy"))
-        if row is None:
-            raise NotFound("LawStudy", id)
-        return LawStudy.of(row)
+        return await info.context.one(LawStudy, id)
 
     @strawberry.field(description="学法列表，新的在前")
     async def law_studies(

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -15,7 +14,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.learning.papers.schema import StudyPaperRequest, papers_shown
 from services.learning.plans import commands, model, queries
@@ -86,8 +84,7 @@ class StudyPlan:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "StudyPlan | None":
-        row = await info.context.load(queries.load_plans, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="各项安排")
     def entries(self) -> list[PlanEntry]:
@@ -111,10 +108,7 @@ StudyPlanResult = Annotated[
 class PlanQuery:
     @strawberry.field(description="按编号查学习计划")
     async def study_plan(self, info: Info, id: strawberry.ID) -> StudyPlan:
-        row = await info.context.load(queries.load_plans, as_id(id, "StudyPlan"))
-        if row is None:
-            raise NotFound("StudyPlan", id)
-        return StudyPlan.of(row)
+        return await info.context.one(StudyPlan, id)
 
     @strawberry.field(description="学习计划列表，新的在前")
     async def study_plans(

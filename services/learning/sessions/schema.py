@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -16,7 +15,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.learning.papers.schema import StudyPaperRequest, papers_shown
 from services.learning.people import Person, person
@@ -91,8 +89,7 @@ class StudySession:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "StudySession | None":
-        row = await info.context.load(queries.load_sessions, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="考勤")
     async def attendance(self, info: Info) -> list[StudyAttendance]:
@@ -164,10 +161,7 @@ StudyLeaveResult = Annotated[
 class SessionQuery:
     @strawberry.field(description="按编号查集中学习")
     async def study_session(self, info: Info, id: strawberry.ID) -> StudySession:
-        row = await info.context.load(queries.load_sessions, as_id(id, "StudySession"))
-        if row is None:
-            raise NotFound("StudySession", id)
-        return StudySession.of(row)
+        return await info.context.one(StudySession, id)
 
     @strawberry.field(description="集中学习列表，近的在前")
     async def study_sessions(

@@ -8,7 +8,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import Command, perform
-from services.kernel.refusals import NotFound
 from services.meetings.activities import commands, model, queries
 from services.meetings.activities.shown import ActivityFigures, ActivityInvitation, ActivityInvitationResult
 
@@ -52,10 +51,7 @@ class ActivityFilter:
 class ActivityQuery:
     @strawberry.field(description="按编号查活动邀请")
     async def activity_invitation(self, info: Info, id: strawberry.ID) -> ActivityInvitation:
-        row = await info.context.load(queries.load_activities, as_id(id, "ActivityInvitation"))
-        if row is None:
-            raise NotFound("ActivityInvitation", id)
-        return ActivityInvitation.of(row)
+        return await info.context.one(ActivityInvitation, id)
 
     @strawberry.field(description="活动邀请列表，时间晚的在前")
     async def activity_invitations(

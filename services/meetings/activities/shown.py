@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -75,8 +74,7 @@ class ActivityInvitation:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "ActivityInvitation | None":
-        row = await info.context.load(queries.load_activities, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="提出单位")
     def unit(self) -> Unit:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -43,8 +42,7 @@ class MeetingLeave:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "MeetingLeave | None":
-        row = await info.context.load(queries.load_leaves, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="会议编号")
     def meeting_id(self) -> strawberry.ID:

@@ -9,7 +9,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import Command, perform
-from services.kernel.refusals import NotFound
 from services.meetings.countywide import commands, model, queries
 from services.meetings.countywide.shown import CountyWideFigures, CountyWideMeeting, CountyWideMeetingResult
 
@@ -69,10 +68,7 @@ class CountyWideFilter:
 class CountyWideQuery:
     @strawberry.field(description="按编号查全县性会议")
     async def county_wide_meeting(self, info: Info, id: strawberry.ID) -> CountyWideMeeting:
-        row = await info.context.load(queries.load_county_wide_meetings, as_id(id, "CountyWideMeeting"))
-        if row is None:
-            raise NotFound("CountyWideMeeting", id)
-        return CountyWideMeeting.of(row)
+        return await info.context.one(CountyWideMeeting, id)
 
     @strawberry.field(description="全县性会议列表，时间晚的在前")
     async def county_wide_meetings(

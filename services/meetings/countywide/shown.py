@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -72,8 +71,7 @@ class CountyWideMeeting:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "CountyWideMeeting | None":
-        row = await info.context.load(queries.load_county_wide_meetings, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="申请单位")
     def unit(self) -> Unit:

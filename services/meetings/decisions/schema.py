@@ -19,7 +19,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
-from services.kernel.refusals import NotFound
 from services.meetings.decisions import commands, model, queries
 from services.meetings.decisions.change import commands as change
 from services.meetings.decisions.change.model import EvaluationAdvice
@@ -126,10 +125,7 @@ class DecisionFilter:
 class DecisionQuery:
     @strawberry.field(description="按编号查议定事项")
     async def decision(self, info: Info, id: strawberry.ID) -> Decision:
-        row = await info.context.load(queries.load_decisions, as_id(id, "Decision"))
-        if row is None:
-            raise NotFound("Decision", id)
-        return Decision.of(row)
+        return await info.context.one(Decision, id)
 
     @strawberry.field(description="议定事项列表，新的在前")
     async def decisions(

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -130,8 +129,7 @@ class Decision:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Decision | None":
-        row = await info.context.load(queries.load_decisions, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="状态")
     def state(self) -> DecisionStatus:

@@ -6,7 +6,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
-from services.kernel.refusals import NotFound
 from services.meetings.minutes import commands, model, queries
 from services.meetings.minutes.shown import Minutes, MinutesResult
 from services.meetings.minutes.signing import commands as signing
@@ -26,10 +25,7 @@ class MinutesEntryInput:
 class MinutesQuery:
     @strawberry.field(description="按编号查纪要")
     async def minutes(self, info: Info, id: strawberry.ID) -> Minutes:
-        row = await info.context.load(queries.load_minutes, as_id(id, "Minutes"))
-        if row is None:
-            raise NotFound("Minutes", id)
-        return Minutes.of(row)
+        return await info.context.one(Minutes, id)
 
     @strawberry.field(description="纪要列表，新的在前")
     async def minutes_list(

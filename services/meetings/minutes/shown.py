@@ -94,8 +94,7 @@ class Minutes:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Minutes | None":
-        row = await info.context.load(queries.load_minutes, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="会议")
     async def meeting(self, info: Info) -> Meeting | None:

@@ -8,7 +8,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
-from services.kernel.refusals import NotFound
 from services.meetings.press import commands, model, queries
 from services.meetings.press.shown import PressRelease, PressReleaseResult
 
@@ -32,10 +31,7 @@ class PressPublicationInput:
 class PressQuery:
     @strawberry.field(description="按编号查新闻稿")
     async def press_release(self, info: Info, id: strawberry.ID) -> PressRelease:
-        row = await info.context.load(queries.load_releases, as_id(id, "PressRelease"))
-        if row is None:
-            raise NotFound("PressRelease", id)
-        return PressRelease.of(row)
+        return await info.context.one(PressRelease, id)
 
     @strawberry.field(description="新闻稿列表，新的在前")
     async def press_releases(

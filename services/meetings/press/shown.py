@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -105,8 +104,7 @@ class PressRelease:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "PressRelease | None":
-        row = await info.context.load(queries.load_releases, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="会议")
     async def meeting(self, info: Info) -> Meeting | None:

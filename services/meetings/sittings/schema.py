@@ -61,10 +61,7 @@ class AgendaEntryInput:
 class MeetingQuery:
     @strawberry.field(description="按编号查会议")
     async def meeting(self, info: Info, id: strawberry.ID) -> Meeting:
-        row = await info.context.load(queries.load_meetings, as_id(id, "Meeting"))
-        if row is None:
-            raise NotFound("Meeting", id)
-        return Meeting.of(row)
+        return await info.context.one(Meeting, id)
 
     @strawberry.field(description="会议列表，时间晚的在前")
     async def meetings(

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,8 +64,7 @@ class Meeting:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Meeting | None":
-        row = await info.context.load(queries.load_meetings, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="会议类型")
     def kind(self) -> MeetingKind:

@@ -7,7 +7,6 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
-from services.kernel.refusals import NotFound
 from services.meetings.topics import commands, model, queries
 from services.meetings.topics.drafting.schema import DraftingMutation
 from services.meetings.topics.groundwork.schema import GroundworkMutation
@@ -32,10 +31,7 @@ class TopicFilter:
 class TopicQuery:
     @strawberry.field(description="按编号查议题")
     async def topic(self, info: Info, id: strawberry.ID) -> Topic:
-        row = await info.context.load(queries.load_topics, as_id(id, "Topic"))
-        if row is None:
-            raise NotFound("Topic", id)
-        return Topic.of(row)
+        return await info.context.one(Topic, id)
 
     @strawberry.field(description="议题列表，新的在前")
     async def topics(

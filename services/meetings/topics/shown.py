@@ -68,8 +68,7 @@ class Topic:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Topic | None":
-        row = await info.context.load(queries.load_topics, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     async def _file(self, info: Info) -> Dossier:
         return await info.context.load(queries.load_dossiers, self.row.id) or Dossier()

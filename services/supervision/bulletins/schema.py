@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -15,7 +14,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.supervision.bulletins import commands, model, queries
 from services.supervision.bulletins.figures import Standing, Tally, as_uuid
@@ -125,8 +123,7 @@ class Bulletin:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Bulletin | None":
-        row = await info.context.load(queries.bulletins_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="统计数字，由快照算出，不能手填")
     def figures(self) -> BulletinFigures:
@@ -167,10 +164,7 @@ BulletinResult = Annotated[
 class BulletinQuery:
     @strawberry.field(description="按编号查督办通报")
     async def bulletin(self, info: Info, id: strawberry.ID) -> Bulletin:
-        row = await info.context.load(queries.bulletins_by_id, as_id(id, "Bulletin"))
-        if row is None:
-            raise NotFound("Bulletin", id)
-        return Bulletin.of(row)
+        return await info.context.one(Bulletin, id)
 
     @strawberry.field(description="督办通报列表，新的在前")
     async def bulletins(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Bulletin]:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -14,7 +13,7 @@ from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
-from services.supervision.escalations import commands, model, queries
+from services.supervision.escalations import commands, model
 from services.supervision.escalations.lifecycle import ESCALATION
 from services.supervision.stubs import Person, person
 
@@ -58,8 +57,7 @@ class Escalation:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Escalation | None":
-        row = await info.context.load(queries.escalations_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="督办事项")
     def item(self) -> Item:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -15,7 +14,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.supervision.extensions import commands, model, queries
 from services.supervision.extensions.lifecycle import EXTENSION
@@ -79,8 +77,7 @@ class Extension:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Extension | None":
-        row = await info.context.load(queries.extensions_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="督办事项")
     def item(self) -> Item:
@@ -121,10 +118,7 @@ ExtensionResult = Annotated[
 class ExtensionQuery:
     @strawberry.field(description="按编号查延期申请")
     async def extension(self, info: Info, id: strawberry.ID) -> Extension:
-        row = await info.context.load(queries.extensions_by_id, as_id(id, "Extension"))
-        if row is None:
-            raise NotFound("Extension", id)
-        return Extension.of(row)
+        return await info.context.one(Extension, id)
 
     @strawberry.field(description="延期申请列表，新的在前")
     async def extensions(

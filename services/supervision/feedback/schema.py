@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -13,7 +12,6 @@ from services.kernel.graphql.files import File
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import Refusal
-from services.kernel.refusals import NotFound
 from services.supervision.feedback import commands, model, queries
 from services.supervision.files import files_of
 from services.supervision.items.model import ReviewStage
@@ -113,8 +111,7 @@ class Feedback:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Feedback | None":
-        row = await info.context.load(queries.feedback_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="逐项答复")
     def answers(self) -> list[FeedbackAnswer]:
@@ -189,10 +186,7 @@ FeedbackResult = Annotated[Feedback | Refusal, strawberry.union("FeedbackResult"
 class FeedbackQuery:
     @strawberry.field(description="按编号查反馈")
     async def feedback(self, info: Info, id: strawberry.ID) -> Feedback:
-        row = await info.context.load(queries.feedback_by_id, as_id(id, "Feedback"))
-        if row is None:
-            raise NotFound("Feedback", id)
-        return Feedback.of(row)
+        return await info.context.one(Feedback, id)
 
 
 @strawberry.type

@@ -4,7 +4,6 @@ import enum
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
@@ -17,7 +16,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.labels import Labelled
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.supervision.escalations.queries import escalations_of_items
 from services.supervision.escalations.schema import Escalation
@@ -131,8 +129,7 @@ class SupervisedItem:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "SupervisedItem | None":
-        row = await info.context.load(queries.items_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="要点")
     def points(self) -> list[Point]:
@@ -261,10 +258,7 @@ ItemResult = Annotated[
 class ItemQuery:
     @strawberry.field(description="按编号查督办事项")
     async def supervised_item(self, info: Info, id: strawberry.ID) -> SupervisedItem:
-        row = await info.context.load(queries.items_by_id, as_id(id, "SupervisedItem"))
-        if row is None:
-            raise NotFound("SupervisedItem", id)
-        return SupervisedItem.of(row)
+        return await info.context.one(SupervisedItem, id)
 
     @strawberry.field(description="督办台账：当前用户可以查看的督办事项")
     async def supervised_items(

@@ -2,17 +2,15 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
 from services.kernel.graphql.acts import ActInput
-from services.kernel.graphql.context import Info, as_id
+from services.kernel.graphql.context import Info
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import Refusal
-from services.kernel.refusals import NotFound
 from services.supervision.items.inputs import LedgerFilterInput
-from services.supervision.ledger import commands, model, queries
+from services.supervision.ledger import commands, model
 from services.supervision.papers.schema import Paper, papers_of
 
 
@@ -31,8 +29,7 @@ class LedgerExport:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "LedgerExport | None":
-        row = await info.context.load(queries.exports_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="台账文件")
     async def papers(self, info: Info) -> list[Paper]:
@@ -48,10 +45,7 @@ LedgerExportResult = Annotated[
 class LedgerQuery:
     @strawberry.field(description="按编号查本人的台账导出")
     async def ledger_export(self, info: Info, id: strawberry.ID) -> LedgerExport:
-        row = await info.context.load(queries.exports_by_id, as_id(id, "LedgerExport"))
-        if row is None:
-            raise NotFound("LedgerExport", id)
-        return LedgerExport.of(row)
+        return await info.context.one(LedgerExport, id)
 
 
 @strawberry.type

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -16,7 +15,6 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.mutations import perform
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import prospects
-from services.kernel.refusals import NotFound
 from services.kernel.rules import Case
 from services.supervision.files import files_of
 from services.supervision.items.queries import items_by_id
@@ -95,8 +93,7 @@ class WarningSheet:
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "WarningSheet | None":
-        row = await info.context.load(queries.warnings_by_id, UUID(id))
-        return cls.of(row) if row else None
+        return await info.context.find(cls, id)
 
     @strawberry.field(description="是否逾期未回复或逾期回复")
     def reply_overdue(self, info: Info) -> bool:
@@ -175,10 +172,7 @@ WarningResult = Annotated[
 class WarningQuery:
     @strawberry.field(description="按编号查督办单")
     async def warning_sheet(self, info: Info, id: strawberry.ID) -> WarningSheet:
-        row = await info.context.load(queries.warnings_by_id, as_id(id, "WarningSheet"))
-        if row is None:
-            raise NotFound("WarningSheet", id)
-        return WarningSheet.of(row)
+        return await info.context.one(WarningSheet, id)
 
     @strawberry.field(description="督办单列表，新的在前")
     async def warning_sheets(
