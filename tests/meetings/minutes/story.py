@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
-
-from services.kernel.store import AuditEntry, OutboxRow
 from tests.meetings.steps import answer_paper, done, drafted, in_session, minutes_of, ready_topic
 from tests.service import RunningService, known_id
 
@@ -51,26 +48,3 @@ async def correction_of(office: RunningService, minutes: str, reason: str = "责
 def reworded(minutes: dict[str, Any], old: str, new: str) -> list[dict[str, str]]:
     """The entries of a draft with some words replaced."""
     return [{"itemId": each["itemId"], "text": each["text"].replace(old, new)} for each in minutes["entries"]]
-
-
-class Unchanged:
-    """`async with Unchanged(office):` nothing happens but that refusals are audited."""
-
-    def __init__(self, office: RunningService, refusals: int = 1) -> None:
-        self._office, self._refusals = office, refusals
-
-    async def _counts(self) -> tuple[int, int, int]:
-        async with self._office.runtime.sessions() as session:
-            done = select(func.count()).where(AuditEntry.outcome == "DONE")
-            said = select(func.count()).select_from(OutboxRow)
-            refused = select(func.count()).where(AuditEntry.outcome == "REFUSED")
-            found = [await session.scalar(query) for query in (done, said, refused)]
-        return int(found[0] or 0), int(found[1] or 0), int(found[2] or 0)
-
-    async def __aenter__(self) -> None:
-        self._before = await self._counts()
-
-    async def __aexit__(self, failed: object, *_: object) -> None:
-        if failed is None:
-            done, said, refused = await self._counts()
-            assert (done, said, refused - self._refusals) == self._before
