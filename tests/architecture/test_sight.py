@@ -35,3 +35,12 @@ def test_every_kind_that_is_named_says_who_sees_it() -> None:
         importlib.import_module(f"services.{service}.app")
         shown = {kind.__name__ for kind in shown_kinds() if kind.__module__.startswith(f"services.{service}.")}
         assert {kind for _, kind, _, with_act in loads(service) if with_act} <= shown, service
+
+
+def test_every_type_that_others_refer_to_says_who_sees_it() -> None:
+    for service in SERVICES:
+        schema = importlib.import_module(f"services.{service}.schema").schema
+        origins = [getattr(each.definition, "origin", None) for each in schema.schema_converter.type_map.values()]
+        shown = {getattr(each, "table", None) for each in origins if hasattr(each, "resolve_reference")} - {None}
+        assert shown
+        assert shown <= set(shown_kinds()), service

@@ -14,6 +14,7 @@ from services.supervision.followup.model import Urge
 from services.supervision.items.lights import light
 from services.supervision.items.model import SupervisedItem, local_day
 from services.supervision.items.queries import LedgerFilter, visible_items
+from services.supervision.ledger import queries  # noqa: F401 -- declares who sees the exports
 from services.supervision.ledger.model import LedgerExport
 from services.supervision.papers.commands import ORGAN, request_paper
 
