@@ -1,5 +1,6 @@
 """What a backup is made of: the services' databases and files, and the manifest that makes it whole."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -105,6 +106,21 @@ def program(name: str) -> str:
     if beside is None:
         raise BackupError(f"找不到 {name}；请安装 PostgreSQL 18 的客户端程序（postgresql-client-18）。")
     return beside
+
+
+async def run_tool(name: str, arguments: list[str], place: Place, failure: str) -> None:
+    """Run PostgreSQL's own program on the place's database; raises `failure` with what it said."""
+    process = await asyncio.create_subprocess_exec(
+        program(name), *arguments, env=place.environment(), stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode != 0:
+        raise BackupError(f"{failure}：{said.decode(errors='replace').strip()}")
 
 
 def copy(source: Path, target: Path, sha256: str | None = None) -> str:

@@ -16,7 +16,7 @@ from deploy.backup.installation import (
     Saved,
     copy,
     digest_of,
-    program,
+    run_tool,
     stored,
 )
 
@@ -63,23 +63,8 @@ async def _insist_on_empty(name: str, place: Place) -> None:
 
 async def _fill(name: str, place: Place, dump: Path) -> None:
     arguments = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-    environment = place.environment()
-    process = await asyncio.create_subprocess_exec(
-        program("pg_restore"),
-        *arguments,
-        f"--dbname={environment['PGDATABASE']}",
-        str(dump),
-        env=environment,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        raise BackupError(f"{name} 的数据库未能恢复：{said.decode(errors='replace').strip()}")
+    database = f"--dbname={place.environment()['PGDATABASE']}"
+    await run_tool("pg_restore", [*arguments, database, str(dump)], place, f"{name} 的数据库未能恢复")
 
 
 def _copy_files(source: Path, target: Path | None) -> int:

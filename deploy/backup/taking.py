@@ -27,7 +27,7 @@ from deploy.backup.installation import (
     copy,
     digest_of,
     now,
-    program,
+    run_tool,
     stored,
 )
 
@@ -134,17 +134,7 @@ async def _save(
     report(f"备份 {name}")
     dump = folder / f"{name}.dump"
     arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={dump}"]
-    process = await asyncio.create_subprocess_exec(
-        program("pg_dump"), *arguments, env=place.environment(), stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        raise BackupError(f"{name} 的数据库未能备份：{said.decode(errors='replace').strip()}")
+    await run_tool("pg_dump", arguments, place, f"{name} 的数据库未能备份")
     head = await connection.fetchrow(HEAD)
     files = await connection.fetch(NAMED) if place.files is not None else []
     count = await asyncio.to_thread(_copy_files, name, place, files, folder)

@@ -17,6 +17,7 @@ from services.kernel.sight import shows
 from services.meetings.countywide.limits import LIMITS
 from services.meetings.countywide.model import CountyWideKind, CountyWideMeeting, CountyWideState
 from services.meetings.countywide.rules import YearSoFar
+from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.rights import LEADERS, OFFICE_POSTS, SUPERVISORS
 
@@ -107,11 +108,7 @@ async def year_so_far(session: AsyncSession, act: Act, meeting: CountyWideMeetin
 
 async def load_papers(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
     """The notices of meetings that the asker sees."""
-    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
-    query = select(RequestedPaper).where(RequestedPaper.subject_id.in_(ids)).order_by(RequestedPaper.id)
-    for row in (await session.execute(query)).scalars():
-        found[row.subject_id].append(row)
-    return found
+    return await papers_about(session, CountyWideMeeting, ids)
 
 
 @dataclass(frozen=True)

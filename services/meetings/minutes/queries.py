@@ -11,6 +11,7 @@ from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.meetings.decisions.model import Decision
 from services.meetings.minutes.model import OUT, Minutes, MinutesEntry, MinutesSignature, MinutesState
+from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.sittings.model import AgendaItem
 from services.meetings.sittings.queries import (
@@ -125,14 +126,4 @@ async def signatures(session: AsyncSession, minutes: Minutes) -> list[MinutesSig
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
     """The papers asked for, for those who read the minutes whole; extracts on personnel for the few (AMB-42)."""
     few = bool(posts_of(act) & HEARS_PERSONNEL)
-    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
-    query = (
-        select(RequestedPaper)
-        .join(Minutes, Minutes.id == RequestedPaper.subject_id)
-        .where(RequestedPaper.subject_id.in_(ids), sees_whole_minutes(act))
-        .order_by(RequestedPaper.id)
-    )
-    for row in (await session.execute(query)).scalars():
-        if few or not row.restricted:
-            found[row.subject_id].append(row)
-    return found
+    return await papers_about(session, Minutes, ids, sees_whole_minutes(act), restricted=few)

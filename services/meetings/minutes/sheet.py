@@ -63,19 +63,12 @@ def data(
         elif entry.restricted:
             blocks.append({"heading": PERSONNEL_MASK, "paragraphs": [ELSEWHERE]})
     return {
-        "mark": f"{naming.county(view)}{meeting.kind.label}纪要",
-        "issuer": naming.office(act.view),
-        "issued_on": act.on,
-        "meeting_name": naming.meeting_name(meeting),
-        "starts_at": meeting.started_at or meeting.starts_at,
-        "place": naming.one_line(meeting.place),
-        "chair": naming.titled(view, meeting.host_id),
+        **_head(act, sitting),
         "mandate": meeting.mandate or ("按照分工" if meeting.basis else None),
         "summary": naming.one_line(minutes.summary) or None,
         "decisions": blocks,
         **sheets.lists_of_those_present(sitting),
         **signed_by,
-        "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
     }
 
 
@@ -113,22 +106,29 @@ def _duty(view: RosterView, decision: Decision | None) -> dict[str, Any]:
     }
 
 
-def correction(
-    act: Act, sitting: Sitting, minutes: Minutes, found: dict[str, Any] | None, signed_by: Mapping[str, Any]
-) -> dict[str, Any]:
-    """A paper that corrects issued minutes: the passages alone, no lists of those present."""
-    meeting, view = sitting.meeting, sitting.view
+def _head(act: Act, sitting: Sitting) -> dict[str, Any]:
+    """What every paper of these minutes says of its issuer and of the meeting."""
+    meeting, view, office = sitting.meeting, sitting.view, naming.office(act.view)
     return {
         "mark": f"{naming.county(view)}{meeting.kind.label}纪要",
-        "issuer": naming.office(act.view),
+        "issuer": office,
         "issued_on": act.on,
         "meeting_name": naming.meeting_name(meeting),
         "starts_at": meeting.started_at or meeting.starts_at,
         "place": naming.one_line(meeting.place),
         "chair": naming.titled(view, meeting.host_id),
+        "imprint": {"cc": [], "issuer": office, "issued_on": act.on},
+    }
+
+
+def correction(
+    act: Act, sitting: Sitting, minutes: Minutes, found: dict[str, Any] | None, signed_by: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A paper that corrects issued minutes: the passages alone, no lists of those present."""
+    return {
+        **_head(act, sitting),
         "correction": found,
         **signed_by,
-        "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
     }
 
 

@@ -14,6 +14,7 @@ from services.kernel.authority import may
 from services.kernel.sight import shows
 from services.meetings.decisions.model import Decision
 from services.meetings.minutes.model import Minutes, MinutesEntry
+from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.press.lifecycle import READERS
 from services.meetings.press.model import (
@@ -140,15 +141,6 @@ async def load_publications(session: AsyncSession, _: Act, ids: list[UUID]) -> M
 
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
     """The papers asked for of these releases, for the office and those in the chain."""
-    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
     if not posts_of(act) & SEES_EVERY_RELEASE:
-        return found
-    query = (
-        select(RequestedPaper)
-        .join(PressRelease, PressRelease.id == RequestedPaper.subject_id)
-        .where(PressRelease.id.in_(ids))
-        .order_by(RequestedPaper.id)
-    )
-    for row in (await session.execute(query)).scalars():
-        found[row.subject_id].append(row)
-    return found
+        return {each: [] for each in ids}
+    return await papers_about(session, PressRelease, ids)

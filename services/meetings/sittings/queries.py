@@ -14,6 +14,7 @@ from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee
+from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES
 from services.meetings.rights import OFFICE_POSTS, SUPERVISORS
@@ -229,14 +230,4 @@ async def attendees(session: AsyncSession, meeting_id: UUID) -> list[Attendee]:
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
     """Papers of meetings that the asker sees whole; those on personnel matters are for the few (AMB-42)."""
     few = bool(posts_of(act) & HEARS_PERSONNEL)
-    found: dict[UUID, list[RequestedPaper]] = {each: [] for each in ids}
-    query = (
-        select(RequestedPaper)
-        .join(Meeting, Meeting.id == RequestedPaper.subject_id)
-        .where(RequestedPaper.subject_id.in_(ids), sees_whole_meeting(act))
-        .order_by(RequestedPaper.id)
-    )
-    for row in (await session.execute(query)).scalars():
-        if few or not row.restricted:
-            found[row.subject_id].append(row)
-    return found
+    return await papers_about(session, Meeting, ids, sees_whole_meeting(act), restricted=few)
