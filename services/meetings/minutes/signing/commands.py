@@ -155,13 +155,22 @@ async def sign_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID, com
     return minutes
 
 
-def _sign(session: AsyncSession, act: Act, minutes: Minutes, step: MinutesStep, by: Capacity, comment: str) -> None:
+def _sign(
+    session: AsyncSession,
+    act: Act,
+    minutes: Minutes,
+    step: MinutesStep,
+    by: Capacity,
+    comment: str,
+    verdict: MinutesVerdict = MinutesVerdict.SIGNED,
+) -> None:
+    """Put the signature, or the return, on record with the capacity it was given in."""
     session.add(
         MinutesSignature(
             minutes_id=minutes.id,
             edition=minutes.edition,
             step=step,
-            verdict=MinutesVerdict.SIGNED,
+            verdict=verdict,
             person_id=by.person_id,
             on_behalf_of=by.on_behalf_of,
             delegation_id=by.delegation_id,
@@ -189,20 +198,7 @@ async def return_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     advance(session, MINUTES, "return_minutes", Case(minutes, act, given))
     assert given.capacity is not None
     assert minutes.step is not None
-    session.add(
-        MinutesSignature(
-            minutes_id=minutes.id,
-            edition=minutes.edition,
-            step=minutes.step,
-            verdict=MinutesVerdict.RETURNED,
-            person_id=given.capacity.person_id,
-            on_behalf_of=given.capacity.on_behalf_of,
-            delegation_id=given.capacity.delegation_id,
-            stamp=given.capacity.stamp,
-            comment=act.reason or "",
-            at=act.at,
-        )
-    )
+    _sign(session, act, minutes, minutes.step, given.capacity, act.reason or "", MinutesVerdict.RETURNED)
     _close_signing(session, act, minutes, minutes.step)
     await _begin_anew(session, act, minutes, given.capacity)
     return minutes
