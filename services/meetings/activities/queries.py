@@ -29,14 +29,9 @@ def represented(act: Act) -> list[UUID]:
     return [act.person.id, *(each for each in sorted(absent) if act.person.id in view.substitutes(each))]
 
 
-def sees_every_activity(act: Act) -> bool:
-    """县长 and the office; no administrator does."""
-    return any(holding.post in calendars.SEES_EVERY_CALENDAR for holding in act.view.holdings_of(act.person.id))
-
-
 def _sees(act: Act) -> ColumnElement[bool]:
     """The office all, a unit its own, a leader those that reached him, whoever is sent those that he goes to."""
-    if sees_every_activity(act):
+    if calendars.sees_every_calendar(act):
         return true()
     own = [
         h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)

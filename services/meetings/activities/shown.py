@@ -14,6 +14,7 @@ from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
 from services.meetings.activities import model, queries
 from services.meetings.activities.lifecycle import ACTIVITY
+from services.meetings.calendars.queries import sees_every_calendar
 from services.meetings.calendars.shown import CalendarEntry
 from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.stubs import Person, Unit, person, some_person, unit
@@ -100,7 +101,7 @@ class ActivityInvitation:
     @strawberry.field(description="检查发现和补登记录（日程冲突只供办公室和县长查看）")
     async def findings(self, info: Info) -> list[MeetingFinding]:
         kept = await findings_of(info, self.row.id)
-        if queries.sees_every_activity(info.context.act()):
+        if sees_every_calendar(info.context.act()):
             return kept
         return [each for each in kept if each.code != CALENDAR_CONFLICT.name]
 

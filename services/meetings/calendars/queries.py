@@ -23,7 +23,7 @@ from services.meetings.procedures import procedure
 from services.meetings.rights import OFFICE_POSTS
 from services.meetings.sittings.model import AgendaItem, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
-from services.meetings.sittings.queries import KNOWN
+from services.meetings.sittings.queries import KNOWN, posts_of
 from services.meetings.sittings.rules import ON_THE_AGENDA
 
 SEES_EVERY_CALENDAR = frozenset({PostCode.COUNTY_HEAD, *OFFICE_POSTS})
@@ -51,8 +51,12 @@ def midnight(day: date) -> datetime:
 
 def may_see_calendar(act: Act, person_id: UUID) -> bool:
     """Everybody his own; 县长 and the office everybody's; no administrator any but his own."""
-    posts = {holding.post for holding in act.view.holdings_of(act.person.id)}
-    return person_id == act.person.id or bool(posts & SEES_EVERY_CALENDAR)
+    return person_id == act.person.id or sees_every_calendar(act)
+
+
+def sees_every_calendar(act: Act) -> bool:
+    """县长 and the office; no administrator does."""
+    return bool(posts_of(act) & SEES_EVERY_CALENDAR)
 
 
 @shows(CalendarFeed)

@@ -20,6 +20,7 @@ from services.meetings.countywide.rules import YearSoFar
 from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.rights import LEADERS, OFFICE_POSTS, SUPERVISORS
+from services.meetings.sittings.queries import posts_of
 
 PASSED = (CountyWideState.REVIEWED, CountyWideState.APPROVED, CountyWideState.NOTIFIED, CountyWideState.HELD)
 ASKED = (CountyWideState.APPLIED, *PASSED)
@@ -29,13 +30,9 @@ COUNTED = tuple(kind for kind, limits in LIMITS.items() if limits.counted)
 SEES_ALL = frozenset({*LEADERS, *OFFICE_POSTS, *SUPERVISORS})
 
 
-def sees_every_county_wide_meeting(act: Act) -> bool:
-    """County leaders and the office see every application; no administrator does."""
-    return any(holding.post in SEES_ALL for holding in act.view.holdings_of(act.person.id))
-
-
 def _sees(act: Act) -> ColumnElement[bool]:
-    if sees_every_county_wide_meeting(act):
+    """County leaders and the office see every application, a unit its own; no administrator any."""
+    if posts_of(act) & SEES_ALL:
         return true()
     posts = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
     own = [h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in posts]
