@@ -28,8 +28,8 @@ from deploy.local.stack import Stack
 from services.contracts.base import Ref
 from services.contracts.documents import DocumentIssued
 from services.contracts.meetings import MinutesIssued
-from services.contracts.shared import DocumentKind
 from services.contracts.supervision import ItemRegistered
+from services.contracts.words.shared import DocumentKind
 from services.kernel.clock import wall
 from services.kernel.events import Envelope
 from services.kernel.ids import new_id

@@ -9,13 +9,13 @@ from services.contracts.base import Ref
 from services.contracts.directory import (
     AbsenceApproved,
     AbsenceEnded,
-    AbsenceKind,
     CalendarUpdated,
     DelegationRegistered,
     DelegationRevoked,
     RosterPublished,
 )
 from services.contracts.shared import DeadlineRecomputed
+from services.contracts.words.directory import AbsenceKind
 from services.kernel import copies
 from services.kernel.acts import Act
 from services.kernel.events import Event

@@ -9,7 +9,7 @@ from typing import Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.contracts.directory import PostCode, UnitKind, UnitRole
+from services.contracts.words.directory import PostCode, UnitKind, UnitRole
 from services.kernel.labels import Labelled
 
 

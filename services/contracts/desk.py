@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK, Ref
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, NoticeRaised, TaskClosed, TaskEnding, TaskOpened
+from services.contracts.shared import Addressee, NoticeRaised, TaskClosed, TaskOpened
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import object_key

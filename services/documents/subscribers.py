@@ -6,9 +6,9 @@ from services.contracts import documents as documents_events
 from services.contracts import meetings
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued, DocumentVoided
-from services.contracts.meetings import DecisionStatus, PartyResult
 from services.contracts.registry import events
 from services.contracts.shared import DocumentRequested
+from services.contracts.words.meetings import DecisionStatus, PartyResult
 from services.documents.issuing import commands as issuing
 from services.documents.papers import commands as papers
 from services.documents.reviews import commands as reviews

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
+from services.contracts.words.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
+from services.contracts.words.shared import DocumentKind
 from services.kernel.deadlines import Term
 from services.kernel.labels import Labelled
 from services.kernel.roster import RosterView

@@ -5,9 +5,9 @@
 
 from typing import Final
 
-from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
+from services.contracts.words.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
+from services.contracts.words.shared import DocumentKind
 from services.kernel.deadlines import WORKDAYS, WORKDAYS_BEFORE, Term
 from services.meetings.columns import (
     AbsentHead,

@@ -7,7 +7,8 @@ from services.contracts.copies import keep_copies
 from services.contracts.directory import AbsenceApproved, AbsenceEnded
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
-from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegistered, ItemState, ItemSuspended
+from services.contracts.supervision import ItemCancelled, ItemClosed, ItemRegistered, ItemSuspended
+from services.contracts.words.supervision import ItemState
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 from services.meetings.attendance.leave import absences

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import Desk, person, post
-from services.contracts.directory import PostCode
 from services.contracts.shared import Addressee
-from services.contracts.supervision import Handler, NoticeRaised, TaskClosed, TaskOpened
+from services.contracts.supervision import NoticeRaised, TaskClosed, TaskOpened
+from services.contracts.words.directory import PostCode
+from services.contracts.words.supervision import Handler
 from services.kernel.acts import Act
 
 desk = Desk(TaskOpened, TaskClosed, NoticeRaised)

@@ -8,7 +8,7 @@ from services.contracts import supervision as supervision_events
 from services.contracts.copies import keep_copies
 from services.contracts.documents import DocumentFailed, DocumentIssued, DocumentRendered
 from services.contracts.meetings import DecisionChanged, MinutesCorrected, MinutesIssued, PartyApprovalRecorded
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
 from services.supervision.bulletins.commands import bulletin_issued

@@ -4,7 +4,7 @@ import pytest
 
 from deploy import bindings, rulebook
 from services.contracts.clauses import matrix
-from services.contracts.supervision import SourceType
+from services.contracts.words.supervision import SourceType
 from services.kernel.deadlines import MONTHS, Term
 from services.learning.contents import CATEGORIES, FOCUSES
 from services.supervision.items.sources import SOURCES

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from services.contracts import asyncapi, documents, meetings, registry, shared, supervision
 from services.contracts.base import PERSONNEL_MASK, Ref
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.clock import SHANGHAI
 from services.kernel.events import Envelope, Event
 from tests.contracts.evolution import all_breaks, breaks, committed, current

@@ -18,8 +18,8 @@ from services.contracts.county import (
     read_roster,
     read_series,
 )
-from services.contracts.directory import PostCode, UnitKind, UnitRole
-from services.contracts.supervision import SourceType
+from services.contracts.words.directory import PostCode, UnitKind, UnitRole
+from services.contracts.words.supervision import SourceType
 from services.kernel.policies import Policies
 
 COUNTY = Path(__file__).resolve().parents[2] / "deploy/county"

@@ -10,8 +10,9 @@ import pytest
 from services.contracts import learning, meetings, supervision
 from services.contracts.base import PERSONNEL_MASK, Ref
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, TaskEnding
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import TaskEnding
 from services.directory.roster.county_file import person_id, unit_id
 from services.kernel.clock import SHANGHAI, wall
 from services.kernel.events import Envelope, Event

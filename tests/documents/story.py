@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from services.contracts import meetings, supervision
 from services.contracts.base import Ref
-from services.contracts.directory import PostCode
-from services.contracts.shared import DocumentKind, DocumentRequested, Recipient, Signer
+from services.contracts.shared import DocumentRequested, Recipient, Signer
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind
 from services.documents.issuing.kinds import KINDS
 from services.documents.issuing.model import Document, DocumentState
 from services.documents.rendering.samples import samples

@@ -1,6 +1,6 @@
 """A paper that corrects another: both name each other once the later one is out, and the old one stays."""
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.documents.rendering.samples import samples
 from tests.documents.story import Story, a_request
 

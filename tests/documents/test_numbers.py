@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.county import SeriesRow
-from services.contracts.shared import DocumentKind, FileFormat, PublicAttribute
+from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents.issuing import numbers
 from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentState, PaperNumber

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.contracts import meetings
-from services.contracts.meetings import Decision, DecisionStatus, MeetingKind, Outcome, PartyResult
+from services.contracts.meetings import Decision
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Outcome, PartyResult
 from tests.documents.chain import PAPER, countersign, draft, drafted, edited, propose, sign, step
 from tests.documents.story import WAIT_SECONDS, Story, codes
 from tests.service import known_id

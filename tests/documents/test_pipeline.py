@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.contracts.directory import PostCode
-from services.contracts.shared import DocumentKind, DocumentRequested, FileFormat, PublicAttribute, Recipient
+from services.contracts.shared import DocumentRequested, Recipient
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents.issuing.kinds import KINDS
 from services.documents.issuing.model import DocumentState
 from services.documents.rendering.samples import samples

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.contracts.documents import ReviewSubjectKind
 from services.contracts.meetings import LegalReviewRequested
+from services.contracts.words.documents import ReviewSubjectKind
 from tests.documents.chain import edited, sign
 from tests.documents.story import Story, codes
 from tests.documents.test_papers import issued

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from tests.documents.chain import ONE_STEP, edited, propose, step
 from tests.documents.story import Story, a_request
 from tests.documents.test_reviews import PLAN, REQUEST, plan, requested

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentFile, DocumentState
 from services.documents.issuing.worker import DocumentWorker

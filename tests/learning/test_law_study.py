@@ -7,13 +7,11 @@ from uuid import UUID
 from services.contracts.meetings import (
     AttendanceFinalized,
     AttendanceRow,
-    AttendanceStatus,
-    AttendeeCategory,
     MeetingCancelled,
-    MeetingKind,
     MeetingScheduled,
     MeetingStarted,
 )
+from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, MeetingKind
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from tests.learning.asking import HOLD_LECTURE, SCHEDULE, codes, published

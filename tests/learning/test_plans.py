@@ -7,8 +7,9 @@ import pytest
 
 from services.contracts.base import Ref
 from services.contracts.documents import DocumentFailed, DocumentIssued
-from services.contracts.meetings import Decision, DecisionStatus, MeetingKind, MinutesIssued, Outcome
-from services.contracts.shared import DocumentKind
+from services.contracts.meetings import Decision, MinutesIssued
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Outcome
+from services.contracts.words.shared import DocumentKind
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from tests.learning.asking import DRAFT_PLAN, PLAN, by_id, codes, law_entries, months, published

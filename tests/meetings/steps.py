@@ -6,16 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.contracts.directory import (
-    AbsenceApproved,
-    AbsenceEnded,
-    AbsenceKind,
-    DelegationRegistered,
-    DelegationScope,
-)
+from services.contracts.directory import AbsenceApproved, AbsenceEnded, DelegationRegistered
 from services.contracts.documents import DocumentFailed, DocumentIssued
-from services.contracts.meetings import MeetingKind, TopicFlag
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import AbsenceKind, DelegationScope
+from services.contracts.words.meetings import MeetingKind, TopicFlag
+from services.contracts.words.shared import DocumentKind
 from services.kernel.events import Envelope
 from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow

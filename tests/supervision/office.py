@@ -8,10 +8,12 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
-from services.contracts.directory import AbsenceApproved, AbsenceKind, DelegationRegistered, DelegationScope
+from services.contracts.directory import AbsenceApproved, DelegationRegistered
 from services.contracts.documents import DocumentFailed, DocumentIssued
-from services.contracts.meetings import Decision, DecisionStatus, MeetingKind, MinutesIssued, Outcome
-from services.contracts.shared import DocumentKind
+from services.contracts.meetings import Decision, MinutesIssued
+from services.contracts.words.directory import AbsenceKind, DelegationScope
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Outcome
+from services.contracts.words.shared import DocumentKind
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import DecisionStatus
-from services.contracts.shared import DocumentKind
+from services.contracts.words.meetings import DecisionStatus
+from services.contracts.words.shared import DocumentKind
 from services.supervision.bulletins.model import Bulletin
 from tests.supervision.office import BULLETIN, Office, decision, feedback
 

@@ -1,7 +1,7 @@
 """What the 口 could not move is handed over to 督查室, with the consent of 办主任."""
 
-from services.contracts.directory import DelegationScope
-from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.directory import DelegationScope
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from tests.service import known_id
 from tests.supervision.office import Office, commissioned, decision
 

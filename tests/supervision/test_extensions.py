@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.contracts.directory import DelegationScope
-from services.contracts.meetings import MeetingKind, SpecialBasis
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import DelegationScope
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.shared import DocumentKind
 from tests.service import known_id
 from tests.supervision.office import Office, away, commissioned, feedback
 

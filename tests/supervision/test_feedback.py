@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.contracts.directory import DelegationScope
+from services.contracts.words.directory import DelegationScope
 from tests.service import known_id
 from tests.supervision.office import Office, away, commissioned, decision, feedback
 

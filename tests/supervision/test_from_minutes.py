@@ -6,17 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import (
-    DecisionChanged,
-    DecisionStatus,
-    MeetingKind,
-    MinutesCorrected,
-    Outcome,
-    PartyApprovalRecorded,
-    PartyResult,
-    SpecialBasis,
-    TopicFlag,
-)
+from services.contracts.meetings import DecisionChanged, MinutesCorrected, PartyApprovalRecorded
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Outcome, PartyResult, SpecialBasis, TopicFlag
 from services.kernel.clock import SHANGHAI
 from tests.service import known_id
 from tests.supervision.office import ITEM, Office, decision, feedback, minutes

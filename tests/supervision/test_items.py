@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from tests.service import known_id
 from tests.supervision.office import Office
 

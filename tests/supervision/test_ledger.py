@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.contracts.documents import DocumentRendered, RenderedFile
-from services.contracts.shared import DocumentKind, FileFormat
+from services.contracts.words.shared import DocumentKind, FileFormat
 from services.kernel.ids import new_id
 from services.kernel.store import AuditEntry
 from services.supervision.ledger.model import LedgerExport
@@ -106,7 +106,7 @@ async def test_a_result_handed_in_on_time_is_not_late_while_it_is_reviewed(offic
 
 
 async def test_nothing_suspended_or_closed_is_late(office: Office) -> None:
-    from services.contracts.meetings import DecisionStatus
+    from services.contracts.words.meetings import DecisionStatus
 
     pending = {"needs_party_approval": True, "status": DecisionStatus.PENDING_PARTY_APPROVAL}
     await office.from_minutes(decision("甲", due=date(2022, 3, 1), **pending))

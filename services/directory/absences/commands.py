@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.copies import OPENS_AB_WINDOW, keep_absence
 from services.contracts.copies import end_absence as close_window
 from services.contracts.desk import person, post
-from services.contracts.directory import AbsenceApproved, AbsenceEnded, AbsenceKind, PostCode
-from services.contracts.shared import TaskEnding
+from services.contracts.directory import AbsenceApproved, AbsenceEnded
+from services.contracts.words.directory import AbsenceKind, PostCode
+from services.contracts.words.shared import TaskEnding
 from services.directory.absences.lifecycle import ABSENCE, LEADERS
 from services.directory.absences.model import Absence, AbsenceState
 from services.directory.desk.commands import close_own_task, notify, open_own_task, tell_everybody

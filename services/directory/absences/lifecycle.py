@@ -1,6 +1,6 @@
 """An absence's way from the application to the return: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.directory.absences import rules
 from services.directory.absences.model import Absence
 from services.directory.absences.model import AbsenceState as S

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.directory.absences.model import Absence
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, REASON_REQUIRED
 from services.kernel.rules import Case, rule, rule_each

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.directory import AbsenceKind, PostCode
+from services.contracts.words.directory import AbsenceKind, PostCode
 from services.directory.absences import commands, model, queries
 from services.directory.absences.lifecycle import ABSENCE
 from services.directory.roster.schema import Person, view_on

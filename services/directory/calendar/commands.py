@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.copies import keep_calendar
-from services.contracts.directory import CalendarUpdated, Day, PostCode
+from services.contracts.directory import CalendarUpdated, Day
+from services.contracts.words.directory import PostCode
 from services.directory.calendar.model import CalendarDay, CalendarYear
 from services.directory.calendar.notice_file import InvalidNotice, read_notice
 from services.kernel import calendar

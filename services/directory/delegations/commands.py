@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.copies import end_delegation, keep_delegation
 from services.contracts.desk import person
-from services.contracts.directory import DelegationRegistered, DelegationRevoked, DelegationScope
+from services.contracts.directory import DelegationRegistered, DelegationRevoked
+from services.contracts.words.directory import DelegationScope
 from services.directory.delegations.lifecycle import DELEGATION
 from services.directory.delegations.model import Delegation, DelegationState
 from services.directory.desk.commands import notify, tell_everybody

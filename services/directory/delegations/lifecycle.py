@@ -1,6 +1,6 @@
 """A delegation's way from registration to its end: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.directory.delegations import rules
 from services.directory.delegations.model import Delegation
 from services.directory.delegations.model import DelegationState as S

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.directory import DelegationScope
+from services.contracts.words.directory import DelegationScope
 from services.directory.base import Base
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.directory.delegations.model import Delegation
 from services.kernel.refusals import CONTENT_INVALID
 from services.kernel.rules import Case, rule, rule_each

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
-from services.contracts.directory import DelegationScope
+from services.contracts.words.directory import DelegationScope
 from services.directory.delegations import commands, model, queries
 from services.directory.delegations.lifecycle import DELEGATION
 from services.directory.roster.schema import Person, view_on

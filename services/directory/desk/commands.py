@@ -11,14 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
-from services.contracts.shared import (
-    Addressee,
-    DeadlineRecomputed,
-    NoticeRaised,
-    TaskClosed,
-    TaskEnding,
-    TaskOpened,
-)
+from services.contracts.shared import Addressee, DeadlineRecomputed, NoticeRaised, TaskClosed, TaskOpened
+from services.contracts.words.shared import TaskEnding
 from services.directory.desk.model import NEVER, Notice, Task
 from services.directory.desk.reach import addressed
 from services.kernel.acts import Act

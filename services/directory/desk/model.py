@@ -8,8 +8,8 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import ColumnElement
 
-from services.contracts.directory import PostCode
-from services.contracts.shared import TaskEnding
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import TaskEnding
 from services.directory.base import Base
 
 OPEN = "opened_event IS NOT NULL AND (closed_event IS NULL OR closed_event < opened_event)"

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.shared import Light, TaskEnding
+from services.contracts.words.shared import Light, TaskEnding
 from services.directory.desk.model import NEVER, Notice, Task
 from services.directory.desk.reach import Reach, Standing, reaches
 from services.kernel.acts import Act

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.labels import Labelled
 from services.kernel.roster import RosterView
 

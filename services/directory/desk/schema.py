@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.shared import Light, TaskEnding
+from services.contracts.words.shared import Light, TaskEnding
 from services.directory.desk import commands, model, queries, reach
 from services.directory.desk.changes import changes
 from services.directory.roster.schema import Person, Post, view_on

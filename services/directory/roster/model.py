@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.directory import PostCode, UnitKind
+from services.contracts.words.directory import PostCode, UnitKind
 from services.directory.base import Base
 from services.kernel.ids import new_id
 

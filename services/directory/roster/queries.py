@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from uuid import UUID
 
-from services.contracts import shared
-from services.contracts.registry import PUBLISHERS
+from services.contracts import words
+from services.kernel import calendar
 from services.kernel.labels import Labelled
 from services.kernel.roster import Holding, Person, Portfolio, RosterView
 
@@ -41,7 +43,8 @@ def people(view: RosterView, post: str | None, unit_id: UUID | None, name: str |
 @cache
 def dictionaries() -> dict[str, type[Labelled]]:
     """Every enumeration of the published language by its name."""
-    return {enum.__name__: enum for module in (*PUBLISHERS, shared) for enum in _enumerations(module)}
+    modules = [import_module(f"{words.__name__}.{found.name}") for found in iter_modules(words.__path__)]
+    return {enum.__name__: enum for module in (calendar, *modules) for enum in _enumerations(module)}
 
 
 def _enumerations(module: ModuleType) -> Iterator[type[Labelled]]:

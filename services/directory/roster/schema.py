@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from services.contracts.directory import PostCode, UnitKind, UnitRole
+from services.contracts.words.directory import PostCode, UnitKind, UnitRole
 from services.directory.roster import commands, model, queries
 from services.kernel import roster
 from services.kernel.graphql.acts import ActInput

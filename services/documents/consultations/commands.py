@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk
 from services.contracts.base import Ref
-from services.contracts.directory import PostCode
 from services.contracts.documents import ConsultationClosed, ConsultationOpened
+from services.contracts.words.directory import PostCode
 from services.documents.consultations import sheets
 from services.documents.consultations.lifecycle import CONSULTATION
 from services.documents.consultations.model import (

@@ -1,6 +1,6 @@
 """A consultation's way from the plan to the adoption of opinions."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.documents.consultations import rules
 from services.documents.consultations.model import ConsultationState as S
 from services.documents.consultations.model import PublicConsultation

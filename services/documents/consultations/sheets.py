@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid5
 
 from services.contracts.base import Ref
-from services.contracts.shared import DocumentKind, DocumentRequested, PublicAttribute
+from services.contracts.shared import DocumentRequested
+from services.contracts.words.shared import DocumentKind, PublicAttribute
 from services.documents.consultations.model import ConsultationOpinion, PublicConsultation
 from services.kernel.acts import Act
 

@@ -14,7 +14,8 @@ from services.contracts.documents import (
     DocumentRendered,
     RenderedFile,
 )
-from services.contracts.shared import FileFormat, Recipient
+from services.contracts.shared import Recipient
+from services.contracts.words.shared import FileFormat
 from services.documents.issuing.model import PUBLISHED, Document, DocumentFile, DocumentState
 from services.kernel.acts import Act
 from services.kernel.outbox import publish

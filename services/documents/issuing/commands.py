@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk, refusals
-from services.contracts.directory import PostCode
 from services.contracts.documents import DocumentArchived, DocumentReceived, DocumentVoided
 from services.contracts.shared import Addressee, DocumentRequested
+from services.contracts.words.directory import PostCode
 from services.documents.desk import DESK
 from services.documents.issuing.answers import answer_again, common, say_failed
 from services.documents.issuing.kinds import KINDS

@@ -5,7 +5,7 @@ A kind that is a 公文 in form and has no template of its own is printed by `no
 
 from dataclasses import dataclass
 
-from services.contracts.shared import DocumentKind as K
+from services.contracts.words.shared import DocumentKind as K
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 that asked.
 """
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.documents.issuing import rules
 from services.documents.issuing.model import Document
 from services.documents.issuing.model import DocumentState as S

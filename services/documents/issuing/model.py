@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.shared import DocumentKind, FileFormat, PublicAttribute
+from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents.base import Base
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled

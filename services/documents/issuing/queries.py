@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, any_, false, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.shared import DocumentKind, PublicAttribute
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, PublicAttribute
 from services.documents.issuing.model import (
     PUBLISHED,
     Delivery,

@@ -5,8 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.contracts import refusals
-from services.contracts.directory import UnitKind
-from services.contracts.shared import PublicAttribute
+from services.contracts.words.directory import UnitKind
+from services.contracts.words.shared import PublicAttribute
 from services.documents.issuing.kinds import INTERNAL
 from services.documents.issuing.model import Document
 from services.kernel.refusals import CONTENT_INVALID

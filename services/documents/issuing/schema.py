@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from services.contracts.shared import DocumentKind, FileFormat, PublicAttribute
+from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents import stubs
 from services.documents.issuing import commands, model, queries
 from services.documents.issuing.lifecycle import DOCUMENT

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import refusals
 from services.contracts.county import SeriesRow, read_series
-from services.contracts.shared import DocumentKind, FileFormat
+from services.contracts.words.shared import DocumentKind, FileFormat
 from services.documents.issuing import numbers
 from services.documents.issuing.answers import say_issued, say_rendered
 from services.documents.issuing.commands import fail

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.documents.desk import DESK
 from services.documents.library.lifecycle import NORMATIVE
 from services.documents.library.model import NormativeDocument, NormativeState, RegulationSource

@@ -1,6 +1,6 @@
 """What can happen to a 规范性文件 after its issue (GZ-12.1, GZ-12.3)."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.documents.library.model import NormativeDocument
 from services.documents.library.model import NormativeState as S
 from services.kernel.authority import Right

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk, refusals
 from services.contracts.base import Ref
-from services.contracts.directory import PostCode
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued, DocumentVoided
-from services.contracts.shared import DocumentKind, DocumentRequested, PublicAttribute, Recipient, Signer, TaskEnding
+from services.contracts.shared import DocumentRequested, Recipient, Signer
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, PublicAttribute, TaskEnding
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentState

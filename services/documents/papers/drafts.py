@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.contracts.directory import UnitKind
-from services.contracts.shared import PublicAttribute
+from services.contracts.words.directory import UnitKind
+from services.contracts.words.shared import PublicAttribute
 from services.documents.papers.model import OfficialPaper, PaperGenre, PaperSeries, PaperUrgency, Secrecy
 from services.documents.rendering.notices import Notice
 from services.kernel.acts import Act

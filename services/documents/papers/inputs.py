@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.contracts.shared import PublicAttribute
+from services.contracts.words.shared import PublicAttribute
 from services.documents.papers import drafts, model
 from services.kernel.graphql.context import as_id
 from services.kernel.graphql.labels import labelled

@@ -1,6 +1,6 @@
 """A paper's way from the proposal to the archive: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.documents.papers import rules
 from services.documents.papers.model import OfficialPaper as P
 from services.documents.papers.model import PaperOpinion

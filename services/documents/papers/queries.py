@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, any_, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode, UnitRole
+from services.contracts.words.directory import PostCode, UnitRole
 from services.documents.consultations.queries import consultation_about
 from services.documents.issuing.queries import OFFICE, charged_with, units_of
 from services.documents.papers.model import (

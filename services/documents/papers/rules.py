@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.contracts import refusals
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.documents import ReviewConclusion
-from services.contracts.shared import PublicAttribute
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.documents import ReviewConclusion
+from services.contracts.words.shared import PublicAttribute
 from services.documents.papers.model import (
     UPWARD,
     OfficialPaper,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from services.contracts.shared import PublicAttribute
+from services.contracts.words.shared import PublicAttribute
 from services.documents import stubs
 from services.documents.issuing.schema import Document, DocumentRecipient, document_of
 from services.documents.papers import commands, model, queries

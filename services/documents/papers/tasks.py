@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk
-from services.contracts.directory import PostCode
 from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
 from services.documents.desk import DESK
 from services.documents.papers.model import OfficialPaper, PaperState
 from services.documents.papers.rules import of_the_county

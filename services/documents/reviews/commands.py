@@ -10,15 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import desk
 from services.contracts.base import Ref
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.documents import (
-    LegalReviewCompleted,
-    LegalReviewRequested,
-    ReviewConclusion,
-    ReviewSubjectKind,
-)
+from services.contracts.documents import LegalReviewCompleted, LegalReviewRequested
 from services.contracts.meetings import LegalReviewRequested as TopicReviewRequested
-from services.contracts.shared import Addressee, DocumentKind, DocumentRequested, Recipient, Signer
+from services.contracts.shared import Addressee, DocumentRequested, Recipient, Signer
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.documents import ReviewConclusion, ReviewSubjectKind
+from services.contracts.words.shared import DocumentKind
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
 from services.documents.papers.model import OfficialPaper

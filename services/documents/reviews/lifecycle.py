@@ -1,6 +1,6 @@
 """A legality review's way: only 县司法局 returns material and concludes (GZ-12.2a, AT-06)."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.documents.reviews.model import LegalityReview
 from services.documents.reviews.model import ReviewState as S
 from services.kernel.authority import Right

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import UnitRole
-from services.contracts.documents import ReviewConclusion
+from services.contracts.words.directory import UnitRole
+from services.contracts.words.documents import ReviewConclusion
 from services.documents.issuing.queries import OFFICE, charged_with, units_of
 from services.documents.reviews.model import LegalityReview, ReviewState
 from services.kernel.acts import Act

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.documents import ReviewConclusion, ReviewSubjectKind
+from services.contracts.words.documents import ReviewConclusion, ReviewSubjectKind
 from services.documents import stubs
 from services.documents.issuing.schema import Document, document_of
 from services.documents.reviews import commands, model, queries

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
-from services.contracts.learning import GapDetected, GapKind, LawStudyKind
+from services.contracts.learning import GapDetected
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import GapKind, LawStudyKind
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id

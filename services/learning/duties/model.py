@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.learning import GapKind
+from services.contracts.words.learning import GapKind
 from services.kernel.ids import new_id
 from services.learning.base import Base
 

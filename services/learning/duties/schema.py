@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from services.contracts.learning import GapKind
+from services.contracts.words.learning import GapKind
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.labels import labelled
 from services.learning.duties import commands

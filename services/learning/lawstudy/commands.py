@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts import meetings
 from services.contracts.base import Ref
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
-from services.contracts.learning import LawStudyHeld, LawStudyKind, LawStudyScheduled, PlanKind
-from services.contracts.meetings import AttendanceStatus, MeetingKind
+from services.contracts.learning import LawStudyHeld, LawStudyScheduled
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import LawStudyKind, PlanKind
+from services.contracts.words.meetings import AttendanceStatus, MeetingKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance, confirm_registrations, demand

@@ -1,7 +1,7 @@
 """A law study's way: read this table first."""
 
-from services.contracts.directory import PostCode
-from services.contracts.learning import LawStudyKind
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import LawStudyKind
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.learning.lawstudy import rules

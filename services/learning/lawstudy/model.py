@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.learning import LawStudyKind
-from services.contracts.meetings import AttendanceStatus, MeetingKind
+from services.contracts.words.learning import LawStudyKind
+from services.contracts.words.meetings import AttendanceStatus, MeetingKind
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

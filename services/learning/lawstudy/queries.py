@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.learning import LawStudyKind
+from services.contracts.words.learning import LawStudyKind
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.learning.lawstudy.model import LawStudy, LawStudyAttendance

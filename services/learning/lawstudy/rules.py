@@ -1,8 +1,8 @@
 """Rules for law study, in the order of 《常务会议学法制度》."""
 
 from services.contracts import refusals
-from services.contracts.directory import DelegationScope, PostCode, UnitRole
-from services.contracts.learning import LawStudyKind
+from services.contracts.words.directory import DelegationScope, PostCode, UnitRole
+from services.contracts.words.learning import LawStudyKind
 from services.kernel.authority import about
 from services.kernel.rules import Case, rule
 from services.learning.lawstudy.model import LawStudy

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import strawberry
 
-from services.contracts.learning import LawStudyKind
-from services.contracts.meetings import AttendanceStatus
+from services.contracts.words.learning import LawStudyKind
+from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.base import Ref
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.learning import DocumentRequested
-from services.contracts.shared import DocumentKind, Recipient, Signer
+from services.contracts.shared import Recipient, Signer
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import object_key

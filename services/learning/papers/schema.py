@@ -7,7 +7,7 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.labels import labelled
 from services.learning.papers.commands import papers_of

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import learning
 from services.contracts.desk import post
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.learning import LawStudyKind, PlanKind, StudyPlanApproved
-from services.contracts.shared import DocumentKind, Recipient, Signer
+from services.contracts.learning import StudyPlanApproved
+from services.contracts.shared import Recipient, Signer
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.learning import LawStudyKind, PlanKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity

@@ -1,7 +1,7 @@
 """A plan's way from its draft to the year it governs: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.learning import PlanKind
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.learning import PlanKind
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.learning.plans import rules

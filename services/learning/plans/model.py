@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from services.contracts.learning import LawStudyKind, PlanKind, StudyForm
+from services.contracts.words.learning import LawStudyKind, PlanKind, StudyForm
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.learning.base import Base

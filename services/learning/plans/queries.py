@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.learning import PlanKind
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import PlanKind
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.learning.plans.model import PlanState, StudyPlan

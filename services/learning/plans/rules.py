@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.contracts import refusals
-from services.contracts.learning import LawStudyKind, PlanKind
+from services.contracts.words.learning import LawStudyKind, PlanKind
 from services.kernel.refusals import CHAIN_ORDER
 from services.kernel.rules import Case, rule, rule_each
 from services.learning.duties import periods

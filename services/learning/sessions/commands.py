@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.learning import LeaveDecided, StudyArchived, StudyConfirmed, StudyForm, StudyHeld
-from services.contracts.meetings import AttendanceStatus
-from services.contracts.shared import DocumentKind, LeaveDecision
+from services.contracts.learning import LeaveDecided, StudyArchived, StudyConfirmed, StudyHeld
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import StudyForm
+from services.contracts.words.meetings import AttendanceStatus
+from services.contracts.words.shared import DocumentKind, LeaveDecision
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.clock import SHANGHAI

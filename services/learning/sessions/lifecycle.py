@@ -1,6 +1,6 @@
 """A study session's way from proposal to archive: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.learning.sessions import rules

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.learning import StudyForm
-from services.contracts.meetings import AttendanceStatus
+from services.contracts.words.learning import StudyForm
+from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

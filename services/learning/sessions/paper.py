@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.contracts.learning import StudyForm
-from services.contracts.meetings import AttendanceStatus
+from services.contracts.words.learning import StudyForm
+from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.learning.sessions.model import StudyAttendance, StudyExchange, StudySession

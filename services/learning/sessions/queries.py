@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.learning.sessions.model import StudyAttendance, StudyExchange, StudyLeave, StudySession

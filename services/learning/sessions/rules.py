@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts import refusals
-from services.contracts.directory import PostCode
-from services.contracts.learning import StudyForm
+from services.contracts.words.directory import PostCode
+from services.contracts.words.learning import StudyForm
 from services.kernel.rules import Case, rule
 from services.learning.sessions.model import SessionState, StudyLeave, StudySession
 

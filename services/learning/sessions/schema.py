@@ -5,8 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.learning import StudyForm
-from services.contracts.meetings import AttendanceStatus
+from services.contracts.words.learning import StudyForm
+from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page

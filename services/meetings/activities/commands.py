@@ -9,8 +9,9 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, TaskEnding
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.authority import may
 from services.kernel.clock import SHANGHAI

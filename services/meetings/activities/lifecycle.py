@@ -1,6 +1,6 @@
 """An invitation's way from the department over the office to the leaders: read this table first."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader

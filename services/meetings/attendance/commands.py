@@ -8,15 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import (
-    AttendeeCategory,
-    MeetingNotified,
-    NoticeChannel,
-    Notified,
-)
+from services.contracts.meetings import MeetingNotified, Notified
 from services.contracts.refusals import NOT_ON_ROSTER
-from services.contracts.shared import DocumentKind, Recipient
+from services.contracts.shared import Recipient
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.meetings import AttendeeCategory, NoticeChannel
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance

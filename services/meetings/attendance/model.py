@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.directory import AbsenceKind, PostCode, UnitRole
-from services.contracts.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
+from services.contracts.words.directory import AbsenceKind, PostCode, UnitRole
+from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Date, Select, cast, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.sight import shows

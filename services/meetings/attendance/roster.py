@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import AttendeeCategory
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import AttendeeCategory
 from services.kernel.roster import Person, RosterView
 from services.meetings.attendance.model import Attendee
 from services.meetings.columns import Invitation, Relation, Seat

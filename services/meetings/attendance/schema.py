@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import AttendeeCategory
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.meetings import AttendeeCategory
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.directory import AbsenceKind, PostCode, UnitRole
-from services.contracts.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
+from services.contracts.words.directory import AbsenceKind, PostCode, UnitRole
+from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, NoticeChannel
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.labels import labelled

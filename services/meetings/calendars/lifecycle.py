@@ -1,6 +1,6 @@
 """The address of a calendar feed is given, given anew, and shut: read this table first."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.meetings.calendars.model import CalendarFeed

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.sight import shows

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, DocumentKind, Recipient, TaskEnding
+from services.contracts.shared import Addressee, Recipient
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, TaskEnding
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance, confirm_registrations

@@ -1,6 +1,6 @@
 """A county-wide meeting's way from application to what was held: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.meetings.countywide import rules

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.contracts.directory import UnitKind
+from services.contracts.words.directory import UnitKind
 from services.meetings.countywide.model import CountyWideKind
 
 GOVERNMENT_BODIES = (UnitKind.OFFICE, UnitKind.DEPARTMENT, UnitKind.DIRECT_BODY, UnitKind.SUBORDINATE_BODY)

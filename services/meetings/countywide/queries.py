@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.meetings.countywide.limits import LIMITS

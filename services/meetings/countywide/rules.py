@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contracts import refusals
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.refusals import CHAIN_ORDER
 from services.kernel.roster import Person, RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each

@@ -11,19 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts import meetings as contract
 from services.contracts.base import PERSONNEL_MASK, Ref
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import (
-    DecisionRecorded,
+from services.contracts.meetings import DecisionRecorded, PartyApprovalRecorded
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import (
     DecisionStatus,
     DeferralReason,
     MeetingKind,
     Outcome,
-    PartyApprovalRecorded,
     PartyResult,
     TopicFlag,
 )
-from services.contracts.shared import Addressee
-from services.contracts.supervision import ItemState
+from services.contracts.words.supervision import ItemState
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance
 from services.kernel.model import load

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import DecisionStatus as S
-from services.contracts.meetings import PartyResult
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DecisionStatus as S
+from services.contracts.words.meetings import PartyResult
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import DecisionStatus, Outcome, PartyResult, TopicFlag
-from services.contracts.supervision import ItemState
+from services.contracts.words.meetings import DecisionStatus, Outcome, PartyResult, TopicFlag
+from services.contracts.words.supervision import ItemState
 from services.kernel.ids import new_id
 from services.kernel.model import Subject
 from services.meetings.base import Base

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import DecisionStatus
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DecisionStatus
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import StoredFile

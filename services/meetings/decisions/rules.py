@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contracts import refusals
-from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
+from services.contracts.words.meetings import MeetingKind, Outcome, TopicFlag
 from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.model import Decision

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from services.contracts.base import Ref
-from services.contracts.meetings import (
+from services.contracts.words.meetings import (
     AttendanceStatus,
     AttendeeCategory,
     DecisionStatus,

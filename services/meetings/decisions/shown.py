@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from services.contracts.meetings import DecisionStatus, Outcome, PartyResult, TopicFlag
-from services.contracts.supervision import ItemState
+from services.contracts.words.meetings import DecisionStatus, Outcome, PartyResult, TopicFlag
+from services.contracts.words.supervision import ItemState
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.files import File

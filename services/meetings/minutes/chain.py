@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.contracts.meetings import MinutesStep
+from services.contracts.words.meetings import MinutesStep
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity, Right, may
 from services.meetings.columns import Relation, SignOff

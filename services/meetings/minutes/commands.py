@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.directory import PostCode
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record

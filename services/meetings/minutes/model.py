@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import MeetingKind, MinutesStep, SpecialBasis
+from services.contracts.words.meetings import MeetingKind, MinutesStep, SpecialBasis
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

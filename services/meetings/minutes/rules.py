@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.contracts import refusals
-from services.contracts.meetings import MinutesStep
+from services.contracts.words.meetings import MinutesStep
 from services.kernel.authority import Capacity
 from services.kernel.refusals import CHAIN_ORDER
 from services.kernel.rules import Case, rule, rule_each

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import DecisionStatus, Outcome
+from services.contracts.words.meetings import DecisionStatus, Outcome
 from services.kernel.acts import Act
 from services.kernel.roster import RosterView
 from services.meetings.decisions.model import Decision

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import MeetingKind, MinutesStep
+from services.contracts.words.meetings import MeetingKind, MinutesStep
 from services.kernel.acts import Act
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.base import Ref
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.meetings import DocumentRequested, RestrictedDocumentRequested
-from services.contracts.shared import DocumentKind, PublicAttribute, Recipient, Signer
+from services.contracts.shared import Recipient, Signer
+from services.contracts.words.shared import DocumentKind, PublicAttribute
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity, may
 from services.kernel.ids import new_id

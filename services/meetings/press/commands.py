@@ -10,8 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, DocumentKind, TaskEnding
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, TaskEnding
 from services.kernel.acts import Act
 from services.kernel.audit import Record
 from services.kernel.audit import record as audit

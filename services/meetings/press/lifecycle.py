@@ -1,6 +1,6 @@
 """The way of a press release from the draft to the media: read this table first."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

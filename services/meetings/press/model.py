@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import MeetingKind
+from services.contracts.words.meetings import MeetingKind
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.authority import may
 from services.kernel.sight import shows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.contracts import refusals
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import DecisionStatus
+from services.contracts.words.meetings import DecisionStatus
 from services.kernel.authority import Capacity
 from services.kernel.refusals import CHAIN_ORDER
 from services.kernel.rules import Case, rule, rule_each

@@ -9,17 +9,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import (
-    DeferralReason,
-    MeetingCancelled,
-    MeetingKind,
-    MeetingRescheduled,
-    MeetingScheduled,
-    SpecialBasis,
-)
+from services.contracts.meetings import MeetingCancelled, MeetingRescheduled, MeetingScheduled
 from services.contracts.refusals import HOST_NOT_ALLOWED
 from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DeferralReason, MeetingKind, SpecialBasis
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record

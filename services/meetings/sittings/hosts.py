@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from services.kernel.authority import about
 from services.kernel.roster import RosterView
 from services.meetings.procedures import procedure

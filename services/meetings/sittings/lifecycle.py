@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from services.contracts.directory import PostCode, UnitKind
 from services.contracts.shared import Signer
+from services.contracts.words.directory import PostCode, UnitKind
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.clock import SHANGHAI

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import MeetingKind
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import MeetingKind
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import Deadline

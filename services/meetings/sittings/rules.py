@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.contracts import refusals
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import AttendeeCategory, SpecialBasis
+from services.contracts.words.meetings import AttendeeCategory, SpecialBasis
 from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id

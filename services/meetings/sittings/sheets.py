@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import AttendanceStatus, AttendeeCategory
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
 from services.kernel.acts import Act
 from services.meetings.procedures import procedure
 from services.meetings.sittings import naming

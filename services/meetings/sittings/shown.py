@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from services.kernel.acts import Act
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info

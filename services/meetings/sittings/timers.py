@@ -6,8 +6,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import MeetingKind, NoticeRaised
+from services.contracts.meetings import NoticeRaised
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import MeetingKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.calendar import add_months

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import DeferralReason, MeetingKind, Outcome, TopicDeferred, TopicFinalized, TopicFlag
+from services.contracts.meetings import TopicDeferred, TopicFinalized
+from services.contracts.words.meetings import DeferralReason, MeetingKind, Outcome, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.lifecycle import confirm_registrations

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.contracts.documents import ReviewConclusion
+from services.contracts.words.documents import ReviewConclusion
 from services.kernel.store import Deadline, Finding, StoredFile
 from services.meetings.decisions.change.model import DecisionEvaluation
 from services.meetings.decisions.model import Decision

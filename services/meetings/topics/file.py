@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import strawberry
 
-from services.contracts.documents import ReviewConclusion
-from services.contracts.meetings import DeferralReason, NoticeChannel, Opinion
+from services.contracts.words.documents import ReviewConclusion
+from services.contracts.words.meetings import DeferralReason, NoticeChannel, Opinion
 from services.kernel import store
 from services.kernel.graphql.files import File
 from services.kernel.graphql.labels import labelled

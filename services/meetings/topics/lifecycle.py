@@ -6,8 +6,8 @@ Gates that not every kind of meeting has are told by `procedures.py`; `steps_of`
 from typing import Any
 from uuid import UUID
 
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.meetings import DeferralReason, Opinion
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.meetings import DeferralReason, Opinion
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from services.contracts.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
+from services.contracts.words.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

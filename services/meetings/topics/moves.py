@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import Opinion, TopicFlag
-from services.contracts.shared import Addressee, TaskEnding
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.meetings import Opinion, TopicFlag
+from services.contracts.words.shared import TaskEnding
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import DelegationScope, PostCode, UnitRole
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.words.directory import DelegationScope, PostCode, UnitRole
+from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import Deadline, Finding, StoredFile

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.contracts import refusals
-from services.contracts.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.meetings import DecisionStatus, Opinion, Outcome, TopicFlag
+from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
+from services.contracts.words.meetings import DecisionStatus, Opinion, Outcome, TopicFlag
 from services.kernel.authority import about
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED, STATE_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule, rule_each

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id

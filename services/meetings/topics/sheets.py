@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.shared import DocumentKind, Recipient
+from services.contracts.shared import Recipient
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.clock import SHANGHAI

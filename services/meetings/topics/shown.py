@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from services.contracts.meetings import MeetingKind, Outcome, TopicFlag
+from services.contracts.words.meetings import MeetingKind, Outcome, TopicFlag
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.labels import labelled

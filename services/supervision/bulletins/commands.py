@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode, UnitKind
-from services.contracts.shared import Addressee, DocumentKind
-from services.contracts.supervision import BulletinIssued, BulletinKind, Figure
+from services.contracts.shared import Addressee
+from services.contracts.supervision import BulletinIssued, Figure
+from services.contracts.words.directory import PostCode, UnitKind
+from services.contracts.words.shared import DocumentKind
+from services.contracts.words.supervision import BulletinKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity, authorise

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.supervision import BulletinKind
+from services.contracts.words.supervision import BulletinKind
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.supervision.base import Base

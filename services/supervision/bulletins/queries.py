@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Select, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.supervision import ItemState
+from services.contracts.words.directory import PostCode
+from services.contracts.words.supervision import ItemState
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.supervision.bulletins.figures import Row, Standing, figures

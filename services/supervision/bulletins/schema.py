@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.supervision import BulletinKind
+from services.contracts.words.supervision import BulletinKind
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page

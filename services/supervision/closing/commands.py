@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.supervision import ClosingResult, ItemCancelled, ItemClosed
+from services.contracts.supervision import ItemCancelled, ItemClosed
+from services.contracts.words.supervision import ClosingResult
 from services.kernel.acts import Act
 from services.kernel.deadlines import cancel
 from services.kernel.lifecycle import advance

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.supervision import Handler, ItemEscalated
+from services.contracts.supervision import ItemEscalated
+from services.contracts.words.supervision import Handler
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.ids import new_id

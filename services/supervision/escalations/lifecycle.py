@@ -1,6 +1,6 @@
 """A request for escalation on its way: read this table first."""
 
-from services.contracts.directory import DelegationScope, PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.supervision.escalations.model import Escalation

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, DocumentKind
-from services.contracts.supervision import ItemExtended, ItemExtensionRejected, SourceType
+from services.contracts.shared import Addressee
+from services.contracts.supervision import ItemExtended, ItemExtensionRejected
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind
+from services.contracts.words.supervision import SourceType
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity

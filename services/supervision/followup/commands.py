@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.supervision import ItemUrged, UrgeMethod
+from services.contracts.supervision import ItemUrged
+from services.contracts.words.directory import PostCode
+from services.contracts.words.supervision import UrgeMethod
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.supervision import UrgeMethod
+from services.contracts.words.supervision import UrgeMethod
 from services.kernel.ids import new_id
 from services.supervision.base import Base
 

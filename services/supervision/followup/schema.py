@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from services.contracts.supervision import UrgeMethod
+from services.contracts.words.supervision import UrgeMethod
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.files import File
 from services.kernel.graphql.labels import labelled

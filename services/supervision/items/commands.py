@@ -10,18 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, DocumentKind, TaskEnding
-from services.contracts.supervision import (
-    DispatchedPoint,
-    Handler,
-    ItemCategory,
-    ItemDispatched,
-    ItemReceived,
-    ItemRegistered,
-    ItemState,
-    SourceType,
-)
+from services.contracts.shared import Addressee
+from services.contracts.supervision import DispatchedPoint, ItemDispatched, ItemReceived, ItemRegistered
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, TaskEnding
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity, authorise

@@ -4,8 +4,8 @@ from datetime import date
 
 import strawberry
 
-from services.contracts.shared import Light
-from services.contracts.supervision import Handler, ItemCategory, ItemState, SourceType
+from services.contracts.words.shared import Light
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.graphql.context import as_id
 from services.kernel.graphql.labels import labelled
 from services.supervision.followup.commands import Visit

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.supervision import Handler
-from services.contracts.supervision import ItemState as S
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.supervision import Handler
+from services.contracts.words.supervision import ItemState as S
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case

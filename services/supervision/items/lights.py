@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, false, or_
 
-from services.contracts.shared import Light
-from services.contracts.supervision import ItemState
+from services.contracts.words.shared import Light
+from services.contracts.words.supervision import ItemState
 from services.kernel.acts import Act
 from services.kernel.calendar import WorkCalendar
 from services.supervision.items.model import RUNNING, UNDER_WAY, SupervisedItem

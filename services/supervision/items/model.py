@@ -8,8 +8,8 @@ from sqlalchemy import Computed, ForeignKey, Index, Numeric, Text, UniqueConstra
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import MeetingKind
-from services.contracts.supervision import ClosingResult, Handler, ItemCategory, ItemState, SourceType
+from services.contracts.words.meetings import MeetingKind
+from services.contracts.words.supervision import ClosingResult, Handler, ItemCategory, ItemState, SourceType
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled

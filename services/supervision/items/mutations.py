@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.contracts.supervision import UrgeMethod
+from services.contracts.words.supervision import UrgeMethod
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import DelegationScope, PostCode
-from services.contracts.shared import Light
-from services.contracts.supervision import Handler, ItemCategory, ItemState, SourceType
+from services.contracts.words.directory import DelegationScope, PostCode
+from services.contracts.words.shared import Light
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.supervision.items.lights import light_is, overdue

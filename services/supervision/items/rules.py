@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.contracts import refusals
-from services.contracts.directory import UnitKind
-from services.contracts.supervision import Handler
+from services.contracts.words.directory import UnitKind
+from services.contracts.words.supervision import Handler
 from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, rule, rule_each

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from services.contracts.shared import Light
-from services.contracts.supervision import Handler, ItemCategory, ItemState, SourceType
+from services.contracts.words.shared import Light
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id

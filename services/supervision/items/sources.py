@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.contracts.supervision import SourceType as T
+from services.contracts.words.supervision import SourceType as T
 
 
 @dataclass(frozen=True)

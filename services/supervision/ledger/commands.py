@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.shared import DocumentKind, FileFormat
+from services.contracts.words.shared import DocumentKind, FileFormat
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.refusals import CONTENT_INVALID, refuse

@@ -13,17 +13,13 @@ from services.contracts.base import PERSONNEL_MASK
 from services.contracts.meetings import (
     Decision,
     DecisionChanged,
-    DecisionStatus,
-    MeetingKind,
     MinutesCorrected,
     MinutesIssued,
-    Outcome,
     PartyApprovalRecorded,
-    PartyResult,
-    SpecialBasis,
-    TopicFlag,
 )
-from services.contracts.supervision import Handler, ItemCategory, ItemState, ItemSuspended, SourceType
+from services.contracts.supervision import ItemSuspended
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Outcome, PartyResult, SpecialBasis, TopicFlag
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.acts import Act
 from services.kernel.deadlines import new_deadline, open_deadline
 from services.kernel.ids import new_id

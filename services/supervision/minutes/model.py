@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import PartyResult
+from services.contracts.words.meetings import PartyResult
 from services.supervision.base import Base
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
-from services.contracts.directory import PostCode
 from services.contracts.documents import DocumentFailed, DocumentIssued, DocumentRendered
-from services.contracts.shared import DocumentKind, FileFormat, Recipient, Signer
+from services.contracts.shared import Recipient, Signer
 from services.contracts.supervision import DocumentRequested
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, FileFormat
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity, Right, authorise

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.labels import labelled

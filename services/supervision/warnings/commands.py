@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.shared import Addressee, DocumentKind, Light
-from services.contracts.supervision import UrgeMethod, WarningIssued, WarningLevel, WarningReason
+from services.contracts.shared import Addressee
+from services.contracts.supervision import WarningIssued
+from services.contracts.words.directory import PostCode
+from services.contracts.words.shared import DocumentKind, Light
+from services.contracts.words.supervision import UrgeMethod, WarningLevel, WarningReason
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record

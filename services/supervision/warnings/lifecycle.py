@@ -1,6 +1,6 @@
 """A warning sheet on its way: read this table first."""
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
 from services.supervision.warnings import rules

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.supervision import WarningLevel, WarningReason
+from services.contracts.words.supervision import WarningLevel, WarningReason
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.supervision.base import Base

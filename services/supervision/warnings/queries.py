@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.supervision.items.queries import SECTION_POSTS, SEES_ALL, own_units

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from services.contracts.supervision import WarningLevel, WarningReason
+from services.contracts.words.supervision import WarningLevel, WarningReason
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page

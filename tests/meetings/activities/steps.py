@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from services.contracts.directory import AbsenceApproved, AbsenceKind
+from services.contracts.directory import AbsenceApproved
+from services.contracts.words.directory import AbsenceKind
 from services.kernel.ids import new_id
 from tests.service import RunningService, known_id
 

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.contracts.directory import AbsenceApproved, AbsenceKind
+from services.contracts.directory import AbsenceApproved
+from services.contracts.words.directory import AbsenceKind
 from services.kernel.ids import new_id
 from services.kernel.store import AuditEntry
 from tests.meetings.steps import (

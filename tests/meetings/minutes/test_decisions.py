@@ -8,14 +8,9 @@ from sqlalchemy import select
 
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.documents import DocumentArchived
-from services.contracts.shared import DocumentKind
-from services.contracts.supervision import (
-    Handler,
-    ItemCategory,
-    ItemRegistered,
-    ItemState,
-    SourceType,
-)
+from services.contracts.supervision import ItemRegistered
+from services.contracts.words.shared import DocumentKind
+from services.contracts.words.supervision import Handler, ItemCategory, ItemState, SourceType
 from services.kernel.ids import new_id
 from services.meetings.papers.model import RequestedPaper
 from tests.meetings.steps import (

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.documents.issuing.kinds import KINDS as ROWS
 from services.documents.rendering.kinds import KINDS
 from services.meetings.papers.model import RequestedPaper

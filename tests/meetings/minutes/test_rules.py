@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.contracts.meetings import DecisionStatus, MeetingKind, MinutesStep, Outcome, TopicFlag
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, MinutesStep, Outcome, TopicFlag
 from services.kernel.authority import Capacity
 from services.kernel.ids import new_id
 from services.kernel.rules import Case, Rule

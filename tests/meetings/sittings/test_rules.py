@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.contracts.meetings import MeetingKind, SpecialBasis
+from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from services.kernel.acts import Act
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SHANGHAI

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.contracts.directory import DelegationRegistered, DelegationScope
+from services.contracts.directory import DelegationRegistered
+from services.contracts.words.directory import DelegationScope
 from services.kernel.ids import new_id
 from tests.meetings.topics.steps import a_draft, assess, consult, do, drafted, refused, signed, submit, topic_of
 from tests.service import RunningService, known_id

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.contracts.clauses import clause
-from services.contracts.meetings import MeetingKind, MinutesStep, SpecialBasis
+from services.contracts.words.meetings import MeetingKind, MinutesStep, SpecialBasis
 from services.kernel.settings import ROOT
 from services.meetings.columns import Procedure
 from services.meetings.procedures import PROCEDURES

@@ -11,9 +11,8 @@ from services.contracts.documents import (
     ConsultationOpened,
     LegalReviewCompleted,
     LegalReviewRequested,
-    ReviewConclusion,
-    ReviewSubjectKind,
 )
+from services.contracts.words.documents import ReviewConclusion, ReviewSubjectKind
 from services.kernel.ids import new_id
 from tests.meetings.topics.steps import (
     a_draft,

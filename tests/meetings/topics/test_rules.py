@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.contracts.documents import ReviewConclusion
-from services.contracts.meetings import DecisionStatus, MeetingKind, Opinion, Outcome, ReturnReason, TopicFlag
+from services.contracts.meetings import ReturnReason
+from services.contracts.words.documents import ReviewConclusion
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, Opinion, Outcome, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.calendar import WorkCalendar
 from services.kernel.clock import SHANGHAI

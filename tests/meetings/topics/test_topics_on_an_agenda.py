@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.contracts.meetings import DeferralReason, MeetingKind, Outcome
+from services.contracts.words.meetings import DeferralReason, MeetingKind, Outcome
 from services.kernel.ids import new_id
 from services.kernel.model import load
 from services.kernel.refusals import Refused

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from services.contracts.directory import DelegationRegistered, DelegationScope
+from services.contracts.directory import DelegationRegistered
+from services.contracts.words.directory import DelegationScope
 from services.kernel.events import Envelope
 from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow

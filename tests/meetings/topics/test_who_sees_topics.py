@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.contracts.directory import AbsenceApproved, AbsenceKind
+from services.contracts.directory import AbsenceApproved
+from services.contracts.words.directory import AbsenceKind
 from services.kernel.ids import new_id
 from tests.meetings.topics.steps import a_draft, do, drafted, refused, signed, topic_of
 from tests.meetings.topics.test_way_to_the_standing_meeting import events_about

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.directory import AbsenceApproved, AbsenceEnded, PostCode
+from services.contracts.directory import AbsenceApproved, AbsenceEnded
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.model import load

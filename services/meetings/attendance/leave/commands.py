@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import DeferralReason, LeaveDecided
+from services.contracts.meetings import LeaveDecided
 from services.contracts.refusals import NOT_ON_ROSTER
-from services.contracts.shared import Addressee, LeaveDecision
+from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DeferralReason
+from services.contracts.words.shared import LeaveDecision
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load

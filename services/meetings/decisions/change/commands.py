@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import DecisionChanged, DecisionStatus
+from services.contracts.meetings import DecisionChanged
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DecisionStatus
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import AttendanceStatus, MeetingKind, Outcome, SpecialBasis, TopicFlag
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import AttendanceStatus, MeetingKind, Outcome, SpecialBasis, TopicFlag
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, confirm_registrations

@@ -9,8 +9,8 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
 from services.contracts.meetings import MinutesCorrected
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.audit import Record
 from services.kernel.audit import record as audit

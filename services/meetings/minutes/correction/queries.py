@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import PartyResult
+from services.contracts.words.meetings import PartyResult
 from services.kernel.acts import Act
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.model import Decision, PartyApproval

@@ -7,10 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import (
-    MinutesIssued,
-)
+from services.contracts.meetings import MinutesIssued
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance
 from services.kernel.model import load

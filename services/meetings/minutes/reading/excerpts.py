@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import DecisionStatus
+from services.contracts.words.meetings import DecisionStatus
 from services.kernel.acts import Act
 from services.kernel.roster import RosterView
 from services.meetings.decisions.model import Decision

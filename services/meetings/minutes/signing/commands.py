@@ -6,13 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.meetings import (
-    MinutesReturned,
-    MinutesSigned,
-    MinutesStep,
-    MinutesSubmitted,
-)
+from services.contracts.meetings import MinutesReturned, MinutesSigned, MinutesSubmitted
 from services.contracts.shared import Addressee
+from services.contracts.words.meetings import MinutesStep
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance

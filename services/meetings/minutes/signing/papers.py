@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.meetings import MinutesStep
 from services.contracts.shared import Recipient
+from services.contracts.words.meetings import MinutesStep
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.meetings.decisions import queries as decision_queries

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.directory import PostCode
-from services.contracts.meetings import DeferralReason
 from services.contracts.refusals import NOT_ON_ROSTER
 from services.contracts.shared import Addressee
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import DeferralReason
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record

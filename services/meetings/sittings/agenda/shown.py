@@ -7,7 +7,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
-from services.contracts.meetings import DeferralReason, Outcome
+from services.contracts.words.meetings import DeferralReason, Outcome
 from services.kernel.acts import Act
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info

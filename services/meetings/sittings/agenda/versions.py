@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person
 from services.contracts.meetings import AgendaIssued, AgendaTopic
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.outbox import publish

@@ -6,8 +6,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
 from services.contracts.meetings import PrestudyRequested
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.model import load
 from services.kernel.outbox import publish

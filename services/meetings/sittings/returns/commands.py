@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
+from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance
 from services.kernel.rules import Case

@@ -8,17 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.meetings import (
-    AttendanceFinalized,
-    AttendanceRow,
-    AttendanceStatus,
-    AttendeeCategory,
-    DeferralReason,
-    MeetingConcluded,
-    MeetingStarted,
-)
+from services.contracts.meetings import AttendanceFinalized, AttendanceRow, MeetingConcluded, MeetingStarted
 from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, REPORTER_NOT_HEAD
-from services.contracts.shared import DocumentKind
+from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, DeferralReason
+from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, keep_findings

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.directory import PostCode
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
 from services.meetings.decisions.model import Decision

@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from services.contracts.meetings import MeetingKind, TopicFlag
+from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform

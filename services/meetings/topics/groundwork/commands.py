@@ -11,15 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
 from services.contracts.desk import post
-from services.contracts.directory import PostCode
-from services.contracts.documents import (
-    ConsultationClosed,
-    ConsultationOpened,
-    LegalReviewCompleted,
-    ReviewSubjectKind,
-)
+from services.contracts.documents import ConsultationClosed, ConsultationOpened, LegalReviewCompleted
 from services.contracts.documents import LegalReviewRequested as ReviewOpened
-from services.contracts.meetings import LegalReviewRequested, TopicFlag
+from services.contracts.meetings import LegalReviewRequested
+from services.contracts.words.directory import PostCode
+from services.contracts.words.documents import ReviewSubjectKind
+from services.contracts.words.meetings import TopicFlag
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.model import load

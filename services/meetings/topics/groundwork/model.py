@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.documents import ReviewConclusion, ReviewSubjectKind
+from services.contracts.words.documents import ReviewConclusion, ReviewSubjectKind
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject

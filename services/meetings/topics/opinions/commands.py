@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
-from services.contracts.directory import PostCode
-from services.contracts.meetings import Opinion, RejectionReason, TopicBacklogged, TopicProposed, TopicRejected
+from services.contracts.meetings import TopicBacklogged, TopicProposed, TopicRejected
+from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import Opinion, RejectionReason
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.outbox import publish

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from services.contracts.meetings import Opinion, RejectionReason
+from services.contracts.words.meetings import Opinion, RejectionReason
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.labels import labelled

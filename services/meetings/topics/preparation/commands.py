@@ -11,14 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import FileRef
 from services.contracts.desk import post
-from services.contracts.directory import PostCode, UnitRole
-from services.contracts.meetings import (
-    DeferralReason,
-    NoticeChannel,
-    TopicFlag,
-    TopicMaterialRequested,
-    TopicMaterialSubmitted,
-)
+from services.contracts.meetings import TopicMaterialRequested, TopicMaterialSubmitted
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.meetings import DeferralReason, NoticeChannel, TopicFlag
 from services.kernel import deadlines, files
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.contracts.meetings import NoticeChannel
+from services.contracts.words.meetings import NoticeChannel
 from services.kernel.ids import new_id
 from services.kernel.model import Subject
 from services.meetings.base import Base

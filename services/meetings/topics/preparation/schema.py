@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from services.contracts.meetings import NoticeChannel
+from services.contracts.words.meetings import NoticeChannel
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import post
-from services.contracts.directory import PostCode, UnitRole
 from services.contracts.meetings import ReturnReason, TopicMaterialReturned
-from services.contracts.shared import DocumentKind
+from services.contracts.words.directory import PostCode, UnitRole
+from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.outbox import publish

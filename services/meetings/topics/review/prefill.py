@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.contracts.directory import UnitRole
-from services.contracts.meetings import TopicFlag
+from services.contracts.words.directory import UnitRole
+from services.contracts.words.meetings import TopicFlag
 from services.kernel.roster import RosterView
 from services.meetings.procedures import procedure
 from services.meetings.topics.dossier import Dossier

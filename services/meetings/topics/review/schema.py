@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from services.contracts.meetings import ReturnReason
-from services.contracts.shared import DocumentKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.labels import labelled
