@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import bindings, rulebook
+from deploy import bindings, procedures, rulebook
 from services.contracts.clauses import clause
 from services.kernel.settings import ROOT
 
@@ -186,3 +186,7 @@ def test_services_do_not_know_each_other() -> None:
 
 def test_rulebook_is_fresh() -> None:
     assert rulebook.PAGE.read_text(encoding="utf-8") == rulebook.page(), "python -m deploy.rulebook"
+
+
+def test_procedures_side_by_side_are_fresh() -> None:
+    assert procedures.PAGE.read_text(encoding="utf-8") == procedures.page(), "python -m deploy.procedures"
