@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -156,40 +155,47 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(run_checks(arguments))
 
 
-if (ROOT / "deploy" / "demo" / "run.py").exists():
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True)
+@click.option("--keep", is_flag=True, help="演示结束后保持系统运行，并给出地址、令牌与示例查询。")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEMO_STATE,
+    show_default=".zhengban/demo",
+    help="演示系统所在的目录；另给的须为空目录，两场演示同时进行时各用一个。",
+)
+def demo(out: Path, keep: bool, state: Path) -> None:
+    """用本县自己的制度把全部业务走一遍，文件写入 out/。"""
+    from deploy.demo import run as play
+    from deploy.local.stack import Stack
 
-    @cli.command()
-    @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True)
-    @click.option("--keep", is_flag=True, help="演示结束后保持系统运行，并给出地址、令牌与示例查询。")
-    def demo(out: Path, keep: bool) -> None:
-        """用本县自己的制度把全部业务走一遍，文件写入 out/。"""
-        from deploy.local.stack import Stack
+    if state == DEMO_STATE:
+        State(state).discard()
+    elif state.exists() and any(state.iterdir()):
+        raise StackError(f"目录 {state} 不为空；请另给一个空目录。")
+    prepare_office()
+    folder = out.absolute()
 
-        play = import_module("deploy.demo.run")
-        prepare_office()
-        State(DEMO_STATE).discard()
-        folder = out.absolute()
+    async def work() -> bool:
+        async with Stack(state, clock="steered", starts_at=play.STARTS_AT, report=say) as stack:
+            passed: bool = await play.run(stack, folder, keep=keep)
+            if keep:
+                await asyncio.Event().wait()
+            return passed
 
-        async def work() -> bool:
-            async with Stack(DEMO_STATE, clock="steered", starts_at=play.STARTS_AT, report=say) as stack:
-                passed: bool = await play.run(stack, folder, keep=keep)
-                if keep:
-                    await asyncio.Event().wait()
-                return passed
-
-        sys.exit(0 if run(work()) else 1)
+    sys.exit(0 if run(work()) else 1)
 
 
-if (ROOT / "deploy" / "bench" / "run.py").exists():
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+def bench(as_json: bool) -> None:
+    """测量启动、事件、公文与网关的用时和内存。"""
+    from deploy.bench import run as measure
 
-    @cli.command()
-    @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
-    def bench(as_json: bool) -> None:
-        """测量启动、事件、公文与网关的用时和内存。"""
-        measure = import_module("deploy.bench.run")
-        prepare_office()
-        State(BENCH_STATE).discard()
-        sys.exit(0 if run(measure.run(BENCH_STATE, as_json=as_json)) else 1)
+    prepare_office()
+    State(BENCH_STATE).discard()
+    sys.exit(0 if run(measure.run(BENCH_STATE, as_json=as_json)) else 1)
 
 
 for command in (events, audit, backup, restore):

@@ -76,7 +76,7 @@ def revise(service: str, dsn: str, message: str) -> None:
     folder = versions_of(service)
     number = 1 + len(list(folder.glob("[0-9]*.py")))
     revision = f"{service}_{number:04}"
-    command.revision(
+    script: Any = command.revision(
         alembic_config(service, dsn),
         message,
         autogenerate=True,
@@ -85,7 +85,7 @@ def revise(service: str, dsn: str, message: str) -> None:
         version_path=str(folder),
         branch_label=service if number == 1 else None,
     )
-    written = folder / f"{message.lower().replace(' ', '_')}.py"
+    written = Path(script.path)
     target = written.rename(folder / f"{number:04}_{written.name}")
     for words in (["check", "--fix", "-q"], ["format", "-q"]):
         subprocess.run([sys.executable, "-m", "ruff", *words, str(target)], check=True)
