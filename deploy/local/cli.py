@@ -17,6 +17,7 @@ from deploy.local.state import DEFAULT, ROOT, StackError, State
 
 DEMO_STATE = ROOT / ".zhengban" / "demo"
 BENCH_STATE = ROOT / ".zhengban" / "bench"
+GATEWAY_PORT = 4000
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -49,7 +50,7 @@ def up(state: Path, port: int | None, clock: str, starts_at: datetime | None) ->
     """启动整套系统并显示日志，按 Ctrl-C 停止。"""
     from deploy.local.stack import GATEWAY, Stack
 
-    stack = Stack(state, clock=clock, starts_at=starts_at, report=say)
+    stack = Stack(state, clock=clock, starts_at=starts_at, gateway_port=GATEWAY_PORT, report=say)
     if port is not None:
         stack.state.create()
         stack.state.write("ports", stack.state.read("ports") | {GATEWAY: port})
@@ -178,7 +179,8 @@ def demo(out: Path, keep: bool, state: Path) -> None:
     folder = out.absolute()
 
     async def work() -> bool:
-        async with Stack(state, clock="steered", starts_at=play.STARTS_AT, report=say) as stack:
+        stack = Stack(state, clock="steered", starts_at=play.STARTS_AT, gateway_port=GATEWAY_PORT, report=say)
+        async with stack:
             passed: bool = await play.run(stack, folder, keep=keep)
             if keep:
                 await asyncio.Event().wait()

@@ -23,7 +23,6 @@ from deploy.local.state import ROOT, StackError, State
 
 SERVICES = ("directory", "meetings", "supervision", "learning", "documents")
 GATEWAY = "gateway"
-GATEWAY_PORT = 4000
 READY_SECONDS = 60.0
 COUNTY = ROOT / "deploy" / "county"
 
@@ -32,7 +31,8 @@ class Stack:
     """`async with Stack(directory) as stack:` holds the directory, runs everything, and stops it at the end.
 
     `services` and `gateway` choose what runs besides PostgreSQL and NATS. `clock="steered"` gives all processes the
-    office clock that `stack.move_clock` moves; it starts at `starts_at`. `durable=False` is for tests alone.
+    office clock that `stack.move_clock` moves; it starts at `starts_at`. The gateway has the port it had before, else
+    `gateway_port`, else any free one. `durable=False` is for tests alone.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Stack:
         starts_at: datetime | None = None,
         durable: bool = True,
         development: bool = True,
+        gateway_port: int | None = None,
         report: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.state = State(directory)
@@ -54,6 +55,7 @@ class Stack:
         self._clock = clock
         self._starts_at = starts_at
         self._development = development
+        self._gateway_port = gateway_port
         self._report = report
         self._dsns: dict[str, str] = {}
         self._ports: dict[str, int] = {}
@@ -110,7 +112,7 @@ class Stack:
     def port(self, name: str) -> int:
         """The loopback port of a service or of the gateway, chosen once for this stack."""
         if name not in self._ports:
-            self._ports[name] = self.state.port(name, GATEWAY_PORT if name == GATEWAY else None)
+            self._ports[name] = self.state.port(name, self._gateway_port if name == GATEWAY else None)
         return self._ports[name]
 
     def dsn(self, service: str) -> str:

@@ -14,6 +14,8 @@ from pydantic import ValidationError
 from services.contracts import asyncapi, documents, meetings, registry, shared, supervision
 from services.contracts.base import PERSONNEL_MASK, Ref
 from services.contracts.words.directory import PostCode
+from services.contracts.words.meetings import MeetingKind
+from services.contracts.words.shared import DocumentKind
 from services.kernel.clock import SHANGHAI
 from services.kernel.events import Envelope, Event
 from tests.contracts.evolution import all_breaks, breaks, committed, current
@@ -126,7 +128,7 @@ def request(event: type[shared.DocumentRequested], **changes: Any) -> shared.Doc
     fields: dict[str, Any] = {
         "request_id": ID,
         "requester": Ref(type="Minutes", id=ID),
-        "kind": shared.DocumentKind.STANDING_MINUTES,
+        "kind": DocumentKind.STANDING_MINUTES,
         "title": "纪要",
         "data": {},
     }
@@ -220,7 +222,7 @@ def test_minutes_issued_survive_the_journey() -> None:
         document_id=ID,
         document_number="常务会议纪要〔2022〕第2次",
         meeting_id=ID,
-        meeting_kind=meetings.MeetingKind.STANDING,
+        meeting_kind=MeetingKind.STANDING,
         year=2022,
         session_no=2,
         meeting_date=date(2022, 2, 25),
@@ -279,6 +281,6 @@ def test_an_addressee_is_a_person_or_a_post() -> None:
 
 
 def test_every_value_has_a_chinese_label() -> None:
-    assert meetings.MeetingKind("STANDING").label == "常务会议"
+    assert MeetingKind("STANDING").label == "常务会议"
     assert documents.ReviewConclusion.ILLEGAL.label == "不合法"
-    assert shared.DocumentKind.WARNING_SHEET.label == "督办单"
+    assert DocumentKind.WARNING_SHEET.label == "督办单"
