@@ -17,6 +17,7 @@ from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.press.schema import PressMutation, PressQuery
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
+from services.meetings.statistics.schema import StatisticsMutation, StatisticsQuery
 from services.meetings.topics.groundwork.model import Groundwork
 from services.meetings.topics.preparation.model import Material
 from services.meetings.topics.schema import TopicMutation, TopicQuery
@@ -33,6 +34,7 @@ class Query(
     ActivityQuery,
     CalendarQuery,
     PressQuery,
+    StatisticsQuery,
 ):
     """What may be read."""
 
@@ -53,6 +55,7 @@ class Mutation(
     CorrectionMutation,
     ScanMutation,
     PressMutation,
+    StatisticsMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names
 ):

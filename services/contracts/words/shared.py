@@ -47,6 +47,7 @@ class DocumentKind(Labelled):
     MAYOR_MINUTES = "MAYOR_MINUTES", "县长办公会议纪要"
     SPECIAL_MINUTES = "SPECIAL_MINUTES", "专题会议纪要"
     PRESS_RELEASE = "PRESS_RELEASE", "新闻稿"
+    MEETING_STATISTICS = "MEETING_STATISTICS", "会议情况统计表"
     LEDGER = "LEDGER", "督办台账"
     ASSIGNMENT_NOTICE = "ASSIGNMENT_NOTICE", "交办通知"
     WARNING_SHEET = "WARNING_SHEET", "督办单"

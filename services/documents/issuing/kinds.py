@@ -6,6 +6,7 @@ A kind that is a 公文 in form and has no template of its own is printed by `no
 from dataclasses import dataclass
 
 from services.contracts.words.shared import DocumentKind as K
+from services.documents.rendering.workbooks import BOOKS
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ KINDS: dict[K, KindRow] = {
     K.STANDING_MINUTES: KindRow("standing_minutes", retention=PERMANENT),
     K.MAYOR_MINUTES: KindRow("mayor_minutes", internal=True, retention=PERMANENT),
     K.SPECIAL_MINUTES: KindRow("special_minutes", internal=True, retention=PERMANENT),
+    K.MEETING_STATISTICS: KindRow("statistics"),
     K.LEDGER: KindRow("ledger"),
     K.ASSIGNMENT_NOTICE: KindRow("assignment_sheet"),
     K.WARNING_SHEET: KindRow("warning_sheet"),
@@ -63,3 +65,4 @@ KINDS: dict[K, KindRow] = {
     K.ADOPTION_TABLE: KindRow("notice", retention=PERMANENT),
 }
 INTERNAL = frozenset(kind for kind, row in KINDS.items() if row.internal)
+WORKBOOKS = frozenset(kind for kind, row in KINDS.items() if row.template in BOOKS)

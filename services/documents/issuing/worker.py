@@ -22,19 +22,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import refusals
 from services.contracts.county import SeriesRow, read_series
-from services.contracts.words.shared import DocumentKind, FileFormat
+from services.contracts.words.shared import FileFormat
 from services.documents.issuing import numbers
 from services.documents.issuing.answers import say_issued, say_rendered
 from services.documents.issuing.commands import fail
 from services.documents.issuing.delivery import deliver
-from services.documents.issuing.kinds import KINDS
+from services.documents.issuing.kinds import KINDS, WORKBOOKS
 from services.documents.issuing.lifecycle import DOCUMENT
 from services.documents.issuing.model import WAITING, Document, DocumentFile, DocumentState
 from services.documents.rendering.engine import BadPaper, render
-from services.documents.rendering.ledger import check_ledger, render_ledger
 from services.documents.rendering.measure import opened
 from services.documents.rendering.pdf import PdfFailed, PdfUnavailable, PdfWorker
 from services.documents.rendering.press import print_paper
+from services.documents.rendering.workbooks import BOOKS, Book
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.clock import wall
@@ -52,7 +52,6 @@ LOOK_SECONDS = 0.2
 MAX_ATTEMPTS = 3
 PAUSE = timedelta(seconds=2)
 NAME_CHARS = 80
-LEDGER_TEMPLATE = "ledger"
 FOLDER = "zhengban-office-"  # LibreOffice's profile and exchange files, named by process
 
 
@@ -129,7 +128,7 @@ class DocumentWorker:
         )
         if not self._can_print():
             printed = literal(FileFormat.PDF.value) == any_(Document.formats)
-            on_paper = and_(printed, Document.kind != DocumentKind.LEDGER)
+            on_paper = and_(printed, Document.kind.not_in(WORKBOOKS))
             query = query.where(or_(Document.state == DocumentState.REQUESTED, not_(on_paper)))
         found: Document | None = (await session.execute(query)).scalar_one_or_none()
         return found
@@ -198,8 +197,8 @@ class DocumentWorker:
 
     async def _make_draft(self, document: Document) -> list[Made]:
         template = _template(document)
-        if document.kind is DocumentKind.LEDGER:
-            return [await self._make_ledger(document)]
+        if (book := BOOKS.get(template)) is not None:
+            return [await self._make_workbook(document, template, book)]
         rendered = await asyncio.to_thread(render, template, document.data)
         document.template_version = rendered.template_version
         return [Made(FileFormat.DOCX, rendered.docx)]
@@ -207,9 +206,9 @@ class DocumentWorker:
     async def _make_final(self, document: Document, number: str | None) -> tuple[list[Made], list[dict[str, Any]]]:
         """The forms asked for, and what the format check found."""
         template = _template(document)
-        if document.kind is DocumentKind.LEDGER:
-            ledger = await self._make_ledger(document)
-            return [ledger], [dict(vars(fault)) for fault in await asyncio.to_thread(check_ledger, ledger.content)]
+        if (book := BOOKS.get(template)) is not None:
+            made = await self._make_workbook(document, template, book)
+            return [made], [dict(vars(fault)) for fault in await asyncio.to_thread(book.check, made.content)]
         if not _printed(document) or not self._pdf.available():
             rendered = await asyncio.to_thread(render, template, document.data, number=number)
             document.template_version = rendered.template_version
@@ -220,10 +219,10 @@ class DocumentWorker:
         problems = [dict(vars(finding)) for finding in printed.findings]
         return [Made(FileFormat.DOCX, printed.docx), Made(FileFormat.PDF, printed.pdf, pages)], problems
 
-    async def _make_ledger(self, document: Document) -> Made:
-        """台账 is a workbook whatever was asked for; it needs no PDF."""
-        document.template_version = LEDGER_TEMPLATE
-        return Made(FileFormat.XLSX, await asyncio.to_thread(render_ledger, document.data))
+    async def _make_workbook(self, document: Document, template: str, book: Book) -> Made:
+        """A workbook is one whatever was asked for; it needs no PDF."""
+        document.template_version = template
+        return Made(FileFormat.XLSX, await asyncio.to_thread(book.render, document.data))
 
     async def _keep(self, session: AsyncSession, document: Document, form: Made, *, draft: bool) -> DocumentFile:
         name = f"{_file_name(document)}{'（送审稿）' if draft else ''}.{form.format.value.lower()}"
@@ -277,7 +276,7 @@ class DocumentWorker:
 
 
 def _printed(document: Document) -> bool:
-    return FileFormat.PDF.value in document.formats and document.kind is not DocumentKind.LEDGER
+    return FileFormat.PDF.value in document.formats and document.kind not in WORKBOOKS
 
 
 def _template(document: Document) -> str:

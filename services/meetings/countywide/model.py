@@ -41,6 +41,7 @@ class CountyWideMeeting(Subject, Base):
     __table_args__ = (
         Index("county_wide_meeting_unit", "counted_unit_id", "year"),
         Index("county_wide_meeting_starts", "starts_at"),
+        Index("county_wide_meeting_year", "year"),
     )
 
     kind: Mapped[CountyWideKind]

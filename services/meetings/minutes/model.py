@@ -98,7 +98,10 @@ class MinutesSignature(Base):
     """One signature or return in the chain, with the capacity it was given in (AT-61)."""
 
     __tablename__ = "minutes_signature"
-    __table_args__ = (Index("minutes_signature_minutes", "minutes_id", "edition"),)
+    __table_args__ = (
+        Index("minutes_signature_minutes", "minutes_id", "edition"),
+        Index("minutes_signature_delegated", "at", postgresql_where=text("delegation_id IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     minutes_id: Mapped[UUID]

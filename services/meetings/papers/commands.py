@@ -12,7 +12,7 @@ from services.contracts.base import Ref
 from services.contracts.documents import DocumentFailed, DocumentIssued
 from services.contracts.meetings import DocumentRequested, RestrictedDocumentRequested
 from services.contracts.shared import Recipient, Signer
-from services.contracts.words.shared import DocumentKind, PublicAttribute
+from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity, may
 from services.kernel.ids import new_id
@@ -42,6 +42,7 @@ async def request_paper(
     external_number: str | None = None,
     public: bool = False,
     corrects_id: UUID | None = None,
+    formats: tuple[FileFormat, ...] = (FileFormat.DOCX, FileFormat.PDF),
 ) -> RequestedPaper:
     """Ask documents for a paper about `subject`; restricted matter travels apart (AMB-42).
 
@@ -64,6 +65,7 @@ async def request_paper(
         restricted=restricted,
         external_number=external_number,
         corrects_id=corrects_id,
+        formats=formats,
     )
     return _ask(session, act, event, by)
 

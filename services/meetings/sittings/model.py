@@ -73,7 +73,11 @@ class Meeting(Subject, Base):
     """会议 (GZ-13…16)."""
 
     __tablename__ = "meeting"
-    __table_args__ = (Index("meeting_state", "state"), Index("meeting_starts", "kind", "starts_at"))
+    __table_args__ = (
+        Index("meeting_state", "state"),
+        Index("meeting_starts", "kind", "starts_at"),
+        Index("meeting_year", "year", "kind"),
+    )
 
     kind: Mapped[MeetingKind]
     state: Mapped[MeetingState]

@@ -23,6 +23,8 @@ from services.meetings.papers.schema import RequestedPaper
 from services.meetings.sittings import model, queries
 from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.statistics import sittings as statistics
+from services.meetings.statistics.shown import MeetingFigures
 from services.meetings.stubs import Person, person, some_person
 
 if TYPE_CHECKING:
@@ -222,6 +224,11 @@ class Meeting:
     @strawberry.field(description="检查发现和特许记录")
     async def findings(self, info: Info) -> list[MeetingFinding]:
         return await findings_of(info, self.row.id)
+
+    @strawberry.field(description="统计：时长、到会、议题、材料、记录和纪要是否按时；不能查看全部议程的为空")
+    async def figures(self, info: Info) -> MeetingFigures | None:
+        found = await info.context.load(statistics.load_figures, self.row.id)
+        return MeetingFigures.of(found) if found else None
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:

@@ -11,15 +11,14 @@ from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import MeetingKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
-from services.kernel.calendar import add_months
 from services.kernel.clock import SHANGHAI
 from services.kernel.ids import new_id
 from services.kernel.outbox import publish
-from services.kernel.rules import IN_FORCE
 from services.kernel.store import Deadline
 from services.kernel.timers import Timers
 from services.meetings.desk import DESK
 from services.meetings.procedures import MATERIAL_PRINT, PROCEDURES, RECORD_AND_DRAFT
+from services.meetings.sittings import months
 from services.meetings.sittings.agenda.commands import flag_late_material
 from services.meetings.sittings.model import AgendaItem, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
@@ -86,8 +85,8 @@ async def report_overdue_drafts(session: AsyncSession, act: Act) -> None:
 async def watch_the_month(session: AsyncSession, act: Act) -> None:
     """No meeting this month with three working days left, where one a month is the rule (CW-1.2)."""
     first = act.today.replace(day=1)
-    following = add_months(first, 1)
-    if act.today != _last_workdays(act, following) or not _is_judged(first, following):
+    following = months.after(first)
+    if act.today != _last_workdays(act, following) or not months.is_judged(first):
         return
     for rules in PROCEDURES.values():
         if rules.monthly is None or await _has_met(session, act, rules.kind, first, following):
@@ -108,11 +107,6 @@ async def watch_the_month(session: AsyncSession, act: Act) -> None:
 def _last_workdays(act: Act, following: date) -> date:
     """The first of the month's last three working days."""
     return act.calendar.sub_workdays(following, LAST_WORKDAYS).date
-
-
-def _is_judged(first: date, following: date) -> bool:
-    """A month is judged when the rules were in force for at least half of it (spec 00, 0.5.6)."""
-    return (following - max(first, IN_FORCE)).days * 2 >= (following - first).days
 
 
 async def _has_met(session: AsyncSession, act: Act, kind: MeetingKind, first: date, following: date) -> bool:

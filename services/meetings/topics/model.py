@@ -5,7 +5,7 @@ from enum import unique
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text, false
+from sqlalchemy import Index, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.contracts.words.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
@@ -77,6 +77,7 @@ class Topic(Subject, Base):
         Index("topic_unit", "unit_id"),
         Index("topic_involved", "involved_unit_ids", postgresql_using="gin"),
         Index("topic_candidates", "kind", "state", "urgency_rank", "queued_at"),
+        Index("topic_drafted", "drafted_at"),
     )
 
     kind: Mapped[MeetingKind]
@@ -138,7 +139,10 @@ class TopicOpinion(Base):
     """One signed opinion on a topic (GZ-23, CW-3.1, CW-3.2, BG-4), with whom it was signed for."""
 
     __tablename__ = "topic_opinion"
-    __table_args__ = (Index("topic_opinion_topic", "topic_id"),)
+    __table_args__ = (
+        Index("topic_opinion_topic", "topic_id"),
+        Index("topic_opinion_delegated", "given_at", postgresql_where=text("delegation_id IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     topic_id: Mapped[UUID]
@@ -156,7 +160,7 @@ class Deferral(Base):
     """One time that a topic was put off to a later meeting (列入下次会议): cause, clause and from where."""
 
     __tablename__ = "deferral"
-    __table_args__ = (Index("deferral_topic", "topic_id"),)
+    __table_args__ = (Index("deferral_topic", "topic_id"), Index("deferral_deferred", "deferred_at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     topic_id: Mapped[UUID]

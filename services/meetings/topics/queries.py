@@ -58,7 +58,7 @@ def sees(act: Act) -> ColumnElement[bool]:
     if PostCode.OFFICE_CLERK in posts:
         many.append(true())
     if posts & {PostCode.DEPUTY_HEAD, *SECTION_POSTS}:
-        many.append(_concerns(_served_units(act)))
+        many.append(_concerns(served_units(act)))
     if _own_roles(act, UnitRole.VETO):
         many.append(Topic.flags.bool_op("@>")([TopicFlag.COMMENDATION.value]))
     if _own_roles(act, UnitRole.JUSTICE_BUREAU):
@@ -80,7 +80,7 @@ def own_units(act: Act) -> list[UUID]:
     return [unit for unit in view.units if unit in mine or view.responsible_unit(unit) in mine] if mine else []
 
 
-def _served_units(act: Act) -> list[UUID]:
+def served_units(act: Act) -> list[UUID]:
     """Units in the portfolio of the asker, of the leader he stands in for, or of the leader his 口 serves."""
     view, me = act.view, act.person.id
     sections = {h.unit_id for h in view.holdings_of(me) if h.post in SECTION_POSTS}

@@ -60,7 +60,7 @@ def test_the_check_catches_an_upright_page_and_a_loose_heading() -> None:
     broken = sheet.replace('orientation="landscape"', 'orientation="portrait"')
     broken = broken[: broken.index("<pane")] + broken[broken.index("/>", broken.index("<pane")) + 2 :]
     codes = {finding.code for finding in check_ledger(zipped(files | {"xl/worksheets/sheet1.xml": broken.encode()}))}
-    assert codes == {"LEDGER_PAPER", "LEDGER_HEADER"}
+    assert codes == {"WORKBOOK_PAPER", "WORKBOOK_HEADER"}
 
 
 def test_bad_rows_are_refused() -> None:

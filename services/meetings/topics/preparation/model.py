@@ -37,7 +37,7 @@ class Material(Subject, Base):
     """One version of the topic's material (议题材料); the last one counts."""
 
     __tablename__ = "material"
-    __table_args__ = (UniqueConstraint("topic_id", "number"),)
+    __table_args__ = (UniqueConstraint("topic_id", "number"), Index("material_submitted", "submitted_at"))
 
     topic_id: Mapped[UUID]
     number: Mapped[int]
