@@ -32,6 +32,7 @@ UNITS = {
     "WORKDAYS_BEFORE": "提前{}个工作日",
 }
 TABLES = {  # the rows of procedure that carry a clause, as an office calls them
+    "Column": "统计项目",
     "Content": "学习内容",
     "Duty": "规定次数",
     "Exclusion": "不列入议题",

@@ -42,7 +42,9 @@ def _sees(act: Act) -> ColumnElement[bool]:
             ActivityInvitation.leader_ids.bool_op("&&")(represented(act)),
             ActivityInvitation.arranged_at.is_not(None),
         ),
-        exists().where(InvitedLeader.invitation_id == ActivityInvitation.id, InvitedLeader.sent_id == act.person.id),
+        exists()
+        .where(InvitedLeader.invitation_id == ActivityInvitation.id, InvitedLeader.sent_id == act.person.id)
+        .correlate(ActivityInvitation),
     )
 
 

@@ -179,6 +179,17 @@ LEADERS: Final = (
     Column("邀请活动", "不出席", "GZ-30.1", lambda row: row.activities("declined")),
 )
 
+COUNTY_WIDE: Final = (
+    Column("", "单位", "", lambda row: row.name, 24, TEXT),
+    Column("", "申请", "GZ-20.1", lambda row: row.figures.applied, 10),
+    Column("", "批准", "GZ-20.1", lambda row: row.figures.allowed, 10),
+    Column("", "召开", "GZ-20.1", lambda row: row.figures.held, 10),
+    Column("", "同年再次召开（特许）", "GZ-20.2", lambda row: row.figures.exceptions, 14),
+    Column("", "超过半天", "GZ-20.2", lambda row: row.figures.over_half_day, 10),
+    Column("", "超过90分钟", "GZ-20.3", lambda row: row.figures.over_limit, 12),
+    Column("", "总时长（分钟）", "GZ-20.3", lambda row: row.figures.minutes, 14),
+)
+
 ON_RECORD: Final = (
     Column("", "会议类型", "", lambda row: row.kind.label, 14, TEXT),
     Column("", "种类", "", lambda row: row.sort, 12, TEXT),

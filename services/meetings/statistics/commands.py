@@ -5,7 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.words.shared import DocumentKind, FileFormat
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
-from services.kernel.refusals import CONTENT_INVALID, refuse
+from services.kernel.authority import has_business
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, refuse
+from services.meetings.countywide import queries as countywide
 from services.meetings.papers.commands import request_paper
 from services.meetings.sittings.model import Meeting
 from services.meetings.statistics import (
@@ -24,6 +26,8 @@ MOST_MEETINGS = 1000  # one request stays well under the bus's limit of 1 MiB
 
 async def export_meeting_figures(session: AsyncSession, act: Act, *, year: int) -> StatisticsExport:
     """Ask documents for the year's 会议情况统计表 as XLSX; it holds figures and names of meetings, no topic's title."""
+    if not has_business(act):
+        raise refuse(ACTOR_NOT_ALLOWED)
     if not is_year(year):
         raise refuse(CONTENT_INVALID, "年度", path=("year",))
     views = await _views(session, act, Year(year))
@@ -54,4 +58,5 @@ async def _views(session: AsyncSession, act: Act, year: Year) -> sheets.Views:
         meetings=[(meeting, figures[meeting.id]) for meeting in meetings],
         units=await units.figures(session, act, year=year),
         leaders=await leaders.figures(session, act, year=year),
+        county_wide=await countywide.figures(session, act, year=year.number),
     )

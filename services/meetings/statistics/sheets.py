@@ -11,6 +11,7 @@ from services.kernel import refusals as general
 from services.kernel.acts import Act
 from services.kernel.lifecycle import Step
 from services.meetings.attendance.lifecycle import DOOR, LEAVE
+from services.meetings.countywide.queries import CountyWideFigures
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import Meeting
@@ -34,6 +35,14 @@ class MeetingRow:
     on: date
     host: str
     figures: MeetingFigures
+
+
+@dataclass(frozen=True)
+class CountyWideRow:
+    """The county-wide meetings of one unit, of every sort."""
+
+    name: str
+    figures: CountyWideFigures
 
 
 @dataclass(frozen=True)
@@ -74,16 +83,17 @@ class RecordRow:
 
 @dataclass(frozen=True)
 class Views:
-    """The four views of one year as the asker sees them."""
+    """The views of one year as the asker has them."""
 
     kinds: Sequence[KindFigures]
     meetings: Sequence[tuple[Meeting, MeetingFigures]]
     units: Sequence[UnitFigures]
     leaders: Sequence[LeaderFigures]
+    county_wide: Sequence[CountyWideFigures]
 
     @property
     def row_count(self) -> int:
-        return sum(map(len, (self.kinds, self.meetings, self.units, self.leaders)))
+        return sum(map(len, (self.kinds, self.meetings, self.units, self.leaders, self.county_wide)))
 
 
 def statistics(act: Act, year: int, views: Views) -> dict[str, Any]:
@@ -98,12 +108,14 @@ def statistics(act: Act, year: int, views: Views) -> dict[str, Any]:
         LeaderRow(view.person_name(figures.person_id), view.title_of(figures.person_id), figures)
         for figures in views.leaders
     ]
+    county_wide = [CountyWideRow(view.unit_name(figures.unit_id), figures) for figures in views.county_wide]
     sheets = (
         ("年度", columns.KINDS, views.kinds),
         ("议题和缓议", columns.CAUSES, views.kinds),
         ("会议", columns.MEETINGS, meetings),
         ("单位", columns.UNITS, units),
         ("领导", columns.LEADERS, leaders),
+        ("全县性会议", columns.COUNTY_WIDE, county_wide),
         ("特许、检查发现和补登", columns.ON_RECORD, [row for kind in views.kinds for row in _on_record(kind)]),
     )
     return {

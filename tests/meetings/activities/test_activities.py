@@ -47,6 +47,8 @@ async def test_from_the_request_to_the_day(office: RunningService) -> None:
     opened = {e.data["task_id"] for e in await events(office, "task.opened", activity_id)}
     assert opened <= {e.data["task_id"] for e in await events(office, "task.closed", activity_id)}
     march = {"since": "2022-03-01T00:00:00+08:00", "before": "2022-04-01T00:00:00+08:00"}
+    own = await office.ask(FIGURES, as_="deputy-a", **march)
+    assert [f["leader"]["id"] for f in own] == [str(known_id("deputy-a"))]
     figures = await office.ask(FIGURES, as_="director", **march)
     assert {f["leader"]["id"]: (f["asked"], f["accepted"], f["sent"], f["declined"]) for f in figures} == {
         leaders[0]: (1, 1, 0, 0),
