@@ -11,6 +11,7 @@ from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttr
 from services.documents.issuing.kinds import KINDS, WORKBOOKS
 from services.documents.issuing.model import DocumentState
 from services.documents.rendering.samples import samples
+from services.documents.rendering.statistics import check_statistics
 from tests.documents.story import READ, RESULT, Story, a_request, codes
 from tests.service import known_id
 
@@ -247,6 +248,25 @@ async def test_a_ledger_is_a_workbook(documents: Story) -> None:
     (file,) = shown["files"]
     assert file["format"] == FileFormat.XLSX
     assert (await download(documents, file["id"], "clerk")).startswith(b"PK")
+
+
+async def test_statistics_are_a_workbook(documents: Story) -> None:
+    sheet = {
+        "name": "单位",
+        "columns": [{"name": "单位", "width": 20, "sort": "TEXT"}, {"group": "议题", "name": "提出", "summed": True}],
+        "rows": [["县财政局", 3], ["县司法局", 4]],
+    }
+    data = {"organ": "县政府办公室", "title": "2022年会议情况统计表", "cut_off": "2022-12-31", "sheets": [sheet]}
+    request = a_request(DocumentKind.MEETING_STATISTICS, data=data)
+    row = await documents.issued(request)
+    shown = await documents.ask(READ, as_="clerk", id=str(row.id))
+    (file,) = shown["files"]
+    assert (file["format"], shown["number"], shown["findings"]) == (FileFormat.XLSX, None, [])
+    assert check_statistics(await download(documents, file["id"], "clerk")) == []
+    broken = a_request(DocumentKind.MEETING_STATISTICS, data=data | {"sheets": [sheet | {"rows": [["县财政局"]]}]})
+    await documents.send(broken)
+    failed = await documents.settled(broken.request_id)
+    assert (failed.state, failed.failure_code) == (DocumentState.FAILED, "CONTENT_INVALID")
 
 
 async def test_lists_find_by_word_series_and_state(documents: Story) -> None:

@@ -99,8 +99,9 @@ def _head(sheet: Worksheet, view: Sheet) -> None:
     begin = 1
     for at, column in enumerate(view.columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
-        workbook.head(sheet, GROUP_ROW, at, column.group or column.name)
-        workbook.head(sheet, HEADER_ROW, at, column.name)
+        name = workbook.balanced(column.name, column.width)
+        workbook.head(sheet, GROUP_ROW, at, column.group or name)
+        workbook.head(sheet, HEADER_ROW, at, name)
         following = view.columns[at].group if at < len(view.columns) else None
         if column.group is None:
             sheet.merge_cells(start_row=GROUP_ROW, end_row=HEADER_ROW, start_column=at, end_column=at)

@@ -67,6 +67,7 @@ def entitle(sheet: Worksheet, columns: int, title: str, line: str) -> None:
     write(sheet, 1, 1, title.replace("\n", "")).font = Font(name=gb.BIAOSONG, size=22)
     sheet["A1"].alignment = Alignment(horizontal="center", vertical="center")
     write(sheet, 2, 1, line).font = Font(name=gb.FANGSONG, size=12)
+    sheet["A2"].alignment = Alignment(vertical="center")
     sheet.row_dimensions[1].height = 36
     sheet.row_dimensions[2].height = 22
 
@@ -89,6 +90,12 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, *, left: bool = Fal
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
     return cell
+
+
+def balanced(text: str, width: float) -> str:
+    """The text in lines of like length for a column of this width: 计时/会议, never 计时会/议."""
+    each = -(-len(text) // int(lines(text, width)))
+    return "\n".join(text[at : at + each] for at in range(0, len(text), each))
 
 
 def lines(text: str, width: float) -> float:

@@ -23,7 +23,7 @@ class Column:
     name: str
     clause: str
     value: Callable[[Any], Any]
-    width: float = 6
+    width: float = 7
     sort: str = NUMBER
     summed: bool = True
 
@@ -50,13 +50,19 @@ def _deferrals(group: str, of: Callable[[Any], Any]) -> tuple[Column, ...]:
     return Column(group, "合计", "CW-3.3d", lambda row: sum(of(row).values())), *causes
 
 
+def _settled(row: Any) -> Attendance:
+    """Of a meeting that is over, as the year counts it; a list drawn up for one that is not says nothing yet."""
+    found = attendance(row.figures.attendance)
+    return Attendance() if found.unsettled else found
+
+
 def _invited(row: Any) -> Attendance:
     found: Attendance = row.figures.attendance.get(AttendeeCategory.INVITED, Attendance())
     return found
 
 
 KINDS: Final = (
-    Column("", "会议类型", "", lambda row: row.kind.label, 12, TEXT),
+    Column("", "会议类型", "", lambda row: row.kind.label, 14, TEXT),
     Column("会议", "已召开", "GZ-14", lambda row: row.held.held),
     Column("会议", "待召开", "GZ-14", lambda row: row.held.ahead),
     Column("会议", "已推迟", "GZ-14", lambda row: row.held.postponed),
@@ -97,16 +103,17 @@ MEETINGS: Final = (
     Column("", "会议", "", lambda row: row.name, 24, TEXT),
     Column("", "日期", "", lambda row: row.on, 11, DATE),
     Column("", "主持人", "CW-1.2", lambda row: row.host, 9, TEXT),
+    Column("", "状态", "", lambda row: row.state, 9, TEXT),
     Column("时长（分钟）", "计划", "GZ-20.3", lambda row: row.figures.planned_minutes),
     Column("时长（分钟）", "实际", "GZ-20.3", lambda row: row.figures.actual_minutes),
     Column("时长（分钟）", "超时", "GZ-20.3", lambda row: yes_or_no(row.figures.overlong), 5, TEXT),
-    Column("到会", "应到", "CW-5.3", lambda row: attendance(row.figures.attendance).due),
-    Column("到会", "实到", "CW-5.3", lambda row: attendance(row.figures.attendance).came),
-    Column("到会", "迟到", "CW-5.3", lambda row: attendance(row.figures.attendance).late),
-    Column("到会", "早退", "CW-5.3", lambda row: attendance(row.figures.attendance).left_early),
-    Column("到会", "请假", "CW-4.5", lambda row: attendance(row.figures.attendance).on_leave),
-    Column("到会", "缺席", "CW-5.3", lambda row: attendance(row.figures.attendance).absent),
     Column("到会", "已通知", "CW-4.2", lambda row: attendance(row.figures.attendance).notified, 7),
+    Column("到会", "应到", "CW-5.3", lambda row: _settled(row).due),
+    Column("到会", "实到", "CW-5.3", lambda row: _settled(row).came),
+    Column("到会", "迟到", "CW-5.3", lambda row: _settled(row).late),
+    Column("到会", "早退", "CW-5.3", lambda row: _settled(row).left_early),
+    Column("到会", "请假", "CW-4.5", lambda row: _settled(row).on_leave),
+    Column("到会", "缺席", "CW-5.3", lambda row: _settled(row).absent),
     Column("邀请列席", "邀请", "CW-4.3", lambda row: _invited(row).due),
     Column("邀请列席", "实到", "CW-4.3", lambda row: _invited(row).came),
     Column("议题", "已研究", "CW-3.5", lambda row: row.figures.agenda.heard, 7),
@@ -184,10 +191,10 @@ COUNTY_WIDE: Final = (
     Column("", "申请", "GZ-20.1", lambda row: row.figures.applied, 10),
     Column("", "批准", "GZ-20.1", lambda row: row.figures.allowed, 10),
     Column("", "召开", "GZ-20.1", lambda row: row.figures.held, 10),
-    Column("", "同年再次召开（特许）", "GZ-20.2", lambda row: row.figures.exceptions, 14),
+    Column("", "同年再次召开（特许）", "GZ-20.2", lambda row: row.figures.exceptions, 24),
     Column("", "超过半天", "GZ-20.2", lambda row: row.figures.over_half_day, 10),
     Column("", "超过90分钟", "GZ-20.3", lambda row: row.figures.over_limit, 12),
-    Column("", "总时长（分钟）", "GZ-20.3", lambda row: row.figures.minutes, 14),
+    Column("", "总时长（分钟）", "GZ-20.3", lambda row: row.figures.minutes, 16),
 )
 
 ON_RECORD: Final = (

@@ -34,6 +34,7 @@ class MeetingRow:
     name: str
     on: date
     host: str
+    state: str
     figures: MeetingFigures
 
 
@@ -100,7 +101,7 @@ def statistics(act: Act, year: int, views: Views) -> dict[str, Any]:
     """The whole workbook; a view that the asker does not have is left out."""
     view = act.view
     meetings = [
-        MeetingRow(meeting_name(meeting), meeting.on, view.person_name(meeting.host_id), figures)
+        MeetingRow(meeting_name(meeting), meeting.on, view.person_name(meeting.host_id), meeting.state.label, figures)
         for meeting, figures in views.meetings
     ]
     units = [UnitRow(view.unit_name(figures.unit_id), figures) for figures in views.units]

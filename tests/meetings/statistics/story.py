@@ -32,7 +32,11 @@ UNITS = """query($year: Int!) { unitMeetingFigures(year: $year) { unit { id } to
 LEADERS = """query($year: Int!) { leaderMeetingFigures(year: $year) { leader { id } attendance { %s }
   attendanceByKind { kind attendance { %s } } hosted mandated leaves leavesGiven topicsProposed delegated
   delegatedOpinions delegatedSignatures activities { asked accepted sent declined } } }""" % (ATTENDANCE, ATTENDANCE)
-MEETINGS = "query { meetings(filter: {before: \"2023-01-01T00:00:00+08:00\"}, first: 100) { nodes { id name figures { %s } } } }" % FIGURES
+MEETINGS = (
+    """query { meetings(filter: {before: "2023-01-01T00:00:00+08:00"}, first: 100) {
+  nodes { id name figures { %s } } } }"""
+    % FIGURES
+)
 SECRET = "关于某某任职的议题"
 OUTCOME = {"outcome": "AGREED", "conclusion": "原则同意。", "decisions": []}
 

@@ -85,7 +85,7 @@ async def test_the_export_is_a_workbook_that_says_what_the_views_say(spring: Spr
     book = load_workbook(io.BytesIO(xlsx))
     assert book.sheetnames == ["年度", "议题和缓议", "会议", "单位", "领导", "全县性会议", "特许、检查发现和补登"]
     rows = {row[0]: row for row in book["会议"].iter_rows(min_row=HEADER_ROW + 1, values_only=True)}
-    assert rows["县政府第1次常务会议"][3:6] == (30, 120, "是")
+    assert rows["县政府第1次常务会议"][3:7] == ("已结束", 30, 120, "是")
     units = await of_units(spring.office)
     total = next(row for row in book["单位"].iter_rows(min_row=HEADER_ROW + 1, values_only=True) if row[0] == "合计")
     assert total[1] == sum(row["topics"]["proposed"] for row in units.values())
