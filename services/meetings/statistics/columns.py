@@ -21,7 +21,7 @@ class Column:
 
     group: str
     name: str
-    clause: str
+    clause: str | tuple[str, ...]
     value: Callable[[Any], Any]
     width: float = 7
     sort: str = NUMBER
@@ -63,11 +63,11 @@ def _invited(row: Any) -> Attendance:
 
 KINDS: Final = (
     Column("", "会议类型", "", lambda row: row.kind.label, 14, TEXT),
-    Column("会议", "已召开", "GZ-14", lambda row: row.held.held),
-    Column("会议", "待召开", "GZ-14", lambda row: row.held.ahead),
-    Column("会议", "已推迟", "GZ-14", lambda row: row.held.postponed),
-    Column("会议", "已取消", "GZ-14", lambda row: row.held.cancelled),
-    Column("会议", "其中补登", "GZ-14", lambda row: row.held.registered),
+    Column("会议", "已召开", ("GZ-13", "GZ-14", "GZ-15", "GZ-16.1"), lambda row: row.held.held),
+    Column("会议", "待召开", "CW-1.2", lambda row: row.held.ahead),
+    Column("会议", "已推迟", "CW-1.2", lambda row: row.held.postponed),
+    Column("会议", "已取消", "CW-1.2", lambda row: row.held.cancelled),
+    Column("会议", "其中补登", "", lambda row: row.held.registered),
     Column("会议", "未召开月份", "CW-1.2", lambda row: "、".join(f"{month}月" for month in row.gaps) or None, 14, TEXT),
     Column("时长（分钟）", "计时会议", "GZ-20.3", lambda row: row.held.measured),
     Column("时长（分钟）", "超时会议", "GZ-20.3", lambda row: row.held.overlong),
@@ -129,11 +129,11 @@ MEETINGS: Final = (
 
 UNITS: Final = (
     Column("", "单位", "", lambda row: row.name, 20, TEXT),
-    Column("本年起草的议题", "提出", "GZ-17.1", lambda row: row.figures.topics.proposed),
-    Column("本年起草的议题", "办理中", "GZ-17.1", lambda row: row.figures.topics.under_way),
-    Column("本年起草的议题", "已议决", "GZ-17.1", lambda row: row.figures.topics.decided),
+    Column("本年起草的议题", "提出", "CW-3.1", lambda row: row.figures.topics.proposed),
+    Column("本年起草的议题", "办理中", "CW-3.1", lambda row: row.figures.topics.under_way),
+    Column("本年起草的议题", "已议决", "CW-3.1", lambda row: row.figures.topics.decided),
     Column("本年起草的议题", "不予列入", "CW-2.N1", lambda row: row.figures.topics.rejected),
-    Column("本年起草的议题", "撤回", "GZ-17.1", lambda row: row.figures.topics.withdrawn),
+    Column("本年起草的议题", "撤回", "CW-3.1", lambda row: row.figures.topics.withdrawn),
     Column("上会议题", "已研究", "CW-3.5", lambda row: row.figures.agenda.heard),
     Column("上会议题", "未研究", "CW-3.3d", lambda row: row.figures.agenda.deferred),
     *_deferrals("缓议次数和原因", lambda row: row.figures.deferrals),

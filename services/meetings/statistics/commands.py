@@ -18,13 +18,13 @@ from services.meetings.statistics import (
     units,
     years,
 )
-from services.meetings.statistics.model import StatisticsExport
+from services.meetings.statistics.model import MeetingFiguresExport
 from services.meetings.statistics.sight import Year, is_year, visible_meetings
 
 MOST_MEETINGS = 1000  # one request stays well under the bus's limit of 1 MiB
 
 
-async def export_meeting_figures(session: AsyncSession, act: Act, *, year: int) -> StatisticsExport:
+async def export_meeting_figures(session: AsyncSession, act: Act, *, year: int) -> MeetingFiguresExport:
     """Ask documents for the year's 会议情况统计表 as XLSX; it holds figures and names of meetings, no topic's title."""
     if not has_business(act):
         raise refuse(ACTOR_NOT_ALLOWED)
@@ -33,13 +33,14 @@ async def export_meeting_figures(session: AsyncSession, act: Act, *, year: int) 
     views = await _views(session, act, Year(year))
     if not views.row_count:
         raise refuse(CONTENT_INVALID, f"年度（{year}年没有您可以查看的统计内容）", path=("year",))
-    export = StatisticsExport(requested_by=act.person.id, requested_at=act.at, year=year, row_count=views.row_count)
+    export = MeetingFiguresExport(requested_by=act.person.id, requested_at=act.at, year=year, row_count=views.row_count)
     session.add(export)
     await session.flush()
     clauses = ("GZ-14", "GZ-20.3", "CW-6.2a")
     detail = {"year": year, "rows": views.row_count}
     record(
-        session, Record(act, "export_meeting_figures", "StatisticsExport", export.id, clauses=clauses, detail=detail)
+        session,
+        Record(act, "export_meeting_figures", "MeetingFiguresExport", export.id, clauses=clauses, detail=detail),
     )
     data = sheets.statistics(act, year, views)
     kind, formats = DocumentKind.MEETING_STATISTICS, (FileFormat.XLSX,)
@@ -48,7 +49,7 @@ async def export_meeting_figures(session: AsyncSession, act: Act, *, year: int) 
 
 
 async def _views(session: AsyncSession, act: Act, year: Year) -> sheets.Views:
-    query = visible_meetings(act, year=year.number).order_by(Meeting.starts_at, Meeting.id).limit(MOST_MEETINGS + 1)
+    query = visible_meetings(act, year).order_by(Meeting.starts_at, Meeting.id).limit(MOST_MEETINGS + 1)
     meetings = list((await session.execute(query)).scalars())
     if len(meetings) > MOST_MEETINGS:
         raise refuse(CONTENT_INVALID, f"年度（会议超过{MOST_MEETINGS}次）", path=("year",))

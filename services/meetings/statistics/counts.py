@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.acts import Act
@@ -39,6 +40,29 @@ MEASURED = (
 )
 TAKEN = cast(func.ceil(func.extract("epoch", Meeting.ended_at - Meeting.started_at) / MINUTE), Integer)
 IS_OVER = Meeting.state.in_(OVER)
+
+
+def draft_deadline() -> Where:
+    """The two working days of a meeting (CW-6.2a); one that was lifted counts nowhere."""
+    return (
+        (Deadline.object_type == "Meeting")
+        & (Deadline.object_id == Meeting.id)
+        & (Deadline.key == RECORD_AND_DRAFT.key)
+        & Deadline.state.in_((MET, MISSED, OPEN))
+    )
+
+
+def _of_each_meeting(model: Any, belongs: Where) -> Any:
+    """What belongs to meetings, looked up meeting by meeting: a year costs the same however many lie before it.
+
+    OFFSET 0 keeps the planner from reading the whole table instead, as it would for a year in a short history.
+    """
+    return aliased(model, select(model).where(belongs).offset(0).lateral())
+
+
+ITEMS = _of_each_meeting(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+LISTED = _of_each_meeting(Attendee, Attendee.meeting_id == Meeting.id)
+TERMS = _of_each_meeting(Deadline, draft_deadline())
 
 
 def number_of(*where: Where) -> ColumnElement[int]:
@@ -83,8 +107,8 @@ async def meetings_by(session: AsyncSession, act: Act, year: Year, key: Any, *wh
 
 
 async def agenda_by(session: AsyncSession, act: Act, key: Any, *where: Where) -> dict[Any, Agenda]:
-    """What became of the topics on the agendas of these meetings, and of their material."""
-    item = AgendaItem
+    """What became of the topics on the agendas of these meetings, and of their material; keys are of `ITEMS`."""
+    item = ITEMS
     sent_back = (
         select(func.count())
         .where(
@@ -108,25 +132,25 @@ async def agenda_by(session: AsyncSession, act: Act, key: Any, *where: Where) ->
         "late_prints": number_of(item.material_late.is_(True)),
         "returned_prints": total_of(sent_back),
     }
-    query = select(Meeting).join(item, item.meeting_id == Meeting.id)
+    query = select(Meeting).join(item, true())
     return await counted(session, Agenda, query.where(item.state != AgendaItemState.REMOVED, *where), key, columns)
 
 
 async def attendance_by(
     session: AsyncSession, keys: tuple[Any, Any], *where: Where
 ) -> dict[Any, dict[Any, Attendance]]:
-    """Who came to these meetings, by the first key and then by the second."""
+    """Who came to these meetings, by the first key and then by the second; keys are of `LISTED`."""
     columns = {
         "due": number_of(),
-        "present": number_of(Attendee.status == AttendanceStatus.PRESENT),
-        "late": number_of(Attendee.status == AttendanceStatus.LATE),
-        "left_early": number_of(Attendee.status == AttendanceStatus.LEFT_EARLY),
-        "on_leave": number_of(Attendee.status == AttendanceStatus.ON_LEAVE),
-        "absent": number_of(Attendee.status == AttendanceStatus.ABSENT),
-        "unsettled": number_of(Attendee.status.is_(None)),
-        "notified": number_of(Attendee.notified_at.is_not(None)),
+        "present": number_of(LISTED.status == AttendanceStatus.PRESENT),
+        "late": number_of(LISTED.status == AttendanceStatus.LATE),
+        "left_early": number_of(LISTED.status == AttendanceStatus.LEFT_EARLY),
+        "on_leave": number_of(LISTED.status == AttendanceStatus.ON_LEAVE),
+        "absent": number_of(LISTED.status == AttendanceStatus.ABSENT),
+        "unsettled": number_of(LISTED.status.is_(None)),
+        "notified": number_of(LISTED.notified_at.is_not(None)),
     }
-    query = select(*keys, *columns.values()).select_from(Meeting).join(Attendee, Attendee.meeting_id == Meeting.id)
+    query = select(*keys, *columns.values()).select_from(Meeting).join(LISTED, true())
     found: dict[Any, dict[Any, Attendance]] = {}
     for row in await session.execute(query.where(*where).group_by(*keys)):
         found.setdefault(row[0], {})[row[1]] = Attendance(**dict(zip(columns, row[2:], strict=True)))
@@ -188,22 +212,12 @@ async def drafts_by(session: AsyncSession, year: Year, key: Any, *where: Where) 
     """Were records and drafts of the year's meetings ready in time?"""
     columns = {
         "due": number_of(),
-        "on_time": number_of(Deadline.state == MET),
-        "late": number_of(Deadline.state == MISSED),
-        "open": number_of(Deadline.state == OPEN),
+        "on_time": number_of(TERMS.state == MET),
+        "late": number_of(TERMS.state == MISSED),
+        "open": number_of(TERMS.state == OPEN),
     }
-    query = select(Meeting).join(Deadline, draft_deadline())
+    query = select(Meeting).join(TERMS, true())
     return await counted(session, Drafts, query.where(Meeting.year == year.number, *where), key, columns)
-
-
-def draft_deadline() -> Where:
-    """The two working days of a meeting (CW-6.2a); one that was lifted counts nowhere."""
-    return (
-        (Deadline.object_type == "Meeting")
-        & (Deadline.object_id == Meeting.id)
-        & (Deadline.key == RECORD_AND_DRAFT.key)
-        & Deadline.state.in_((MET, MISSED, OPEN))
-    )
 
 
 def local_month() -> ColumnElement[int]:

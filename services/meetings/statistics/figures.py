@@ -10,6 +10,7 @@ from services.meetings.activities.queries import ActivityFigures
 from services.meetings.countywide.queries import CountyWideFigures
 
 Deferrals = Mapping[DeferralReason, int]
+DISPENSATION, ADVISORY, LATE_REGISTRATION = "DISPENSATION", "ADVISORY", "LATE_REGISTRATION"  # sorts of findings
 
 
 @dataclass(frozen=True)
@@ -217,4 +218,4 @@ class KindFigures:
     @property
     def exceptions(self) -> int:
         """特许: what is allowed "原则上" or "一般" alone, and was done otherwise (AMB-20)."""
-        return sum(each.count for each in self.records if each.sort == "DISPENSATION")
+        return sum(each.count for each in self.records if each.sort == DISPENSATION)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.words.meetings import MeetingKind
 from services.kernel.acts import Act
 from services.meetings.activities import queries as activities
-from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.attendance.model import LeaveState, MeetingLeave
 from services.meetings.minutes.model import MinutesSignature
 from services.meetings.sittings.model import Meeting
 from services.meetings.statistics import counts
@@ -25,8 +25,8 @@ async def figures(session: AsyncSession, act: Act, *, year: Year) -> list[Leader
     if not leaders:
         return []
     in_year = Meeting.year == year.number
-    who = (in_year, counts.IS_OVER, Attendee.person_id.in_(leaders))
-    attendance = await counts.attendance_by(session, (Attendee.person_id, Meeting.kind), *who)
+    who = (in_year, counts.IS_OVER, counts.LISTED.person_id.in_(leaders))
+    attendance = await counts.attendance_by(session, (counts.LISTED.person_id, Meeting.kind), *who)
     hosted = await _pairs(
         session,
         select(Meeting.host_id, number_of(), number_of(Meeting.mandate != ""))

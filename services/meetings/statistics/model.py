@@ -9,10 +9,10 @@ from services.kernel.ids import new_id
 from services.meetings.base import Base
 
 
-class StatisticsExport(Base):
+class MeetingFiguresExport(Base):
     """One export: who asked, when, of which year; its file comes back as the paper of this object."""
 
-    __tablename__ = "statistics_export"
+    __tablename__ = "meeting_figures_export"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     requested_by: Mapped[UUID]

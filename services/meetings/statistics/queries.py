@@ -10,16 +10,16 @@ from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
-from services.meetings.statistics.model import StatisticsExport
+from services.meetings.statistics.model import MeetingFiguresExport
 
 
-@shows(StatisticsExport)
-async def load_exports(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, StatisticsExport]:
-    own = select(StatisticsExport).where(StatisticsExport.requested_by == act.person.id)
-    rows = (await session.execute(own.where(StatisticsExport.id.in_(ids)))).scalars()
+@shows(MeetingFiguresExport)
+async def load_exports(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, MeetingFiguresExport]:
+    own = select(MeetingFiguresExport).where(MeetingFiguresExport.requested_by == act.person.id)
+    rows = (await session.execute(own.where(MeetingFiguresExport.id.in_(ids)))).scalars()
     return {row.id: row for row in rows}
 
 
 async def load_papers(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[RequestedPaper]]:
     """The files of the asker's own exports."""
-    return await papers_about(session, StatisticsExport, ids, StatisticsExport.requested_by == act.person.id)
+    return await papers_about(session, MeetingFiguresExport, ids, MeetingFiguresExport.requested_by == act.person.id)

@@ -19,8 +19,6 @@ from services.meetings.statistics.figures import Records, Registrations
 from services.meetings.statistics.sight import Year
 from services.meetings.topics.model import Topic
 
-DISPENSATION, ADVISORY, LATE_REGISTRATION = "DISPENSATION", "ADVISORY", "LATE_REGISTRATION"
-
 
 async def records_by_kind(
     session: AsyncSession, year: Year, kinds: list[MeetingKind]

@@ -18,8 +18,15 @@ from services.meetings.sittings.model import Meeting
 from services.meetings.sittings.naming import meeting_name, office, one_line
 from services.meetings.statistics import columns
 from services.meetings.statistics.columns import DATE, NUMBER, Column
-from services.meetings.statistics.figures import KindFigures, LeaderFigures, MeetingFigures, UnitFigures
-from services.meetings.statistics.records import ADVISORY, DISPENSATION, LATE_REGISTRATION
+from services.meetings.statistics.figures import (
+    ADVISORY,
+    DISPENSATION,
+    LATE_REGISTRATION,
+    KindFigures,
+    LeaderFigures,
+    MeetingFigures,
+    UnitFigures,
+)
 from services.meetings.topics.lifecycle import TOPIC
 
 SORTS = {DISPENSATION: "特许（原则上）", ADVISORY: "检查发现", LATE_REGISTRATION: "补登时发现"}

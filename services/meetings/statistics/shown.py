@@ -258,16 +258,16 @@ class KindMeetingFigures:
 
 @strawberry.federation.type(keys=["id"], description="会议情况统计表的导出（XLSX）")
 class MeetingFiguresExport:
-    table = model.StatisticsExport
+    table = model.MeetingFiguresExport
 
     id: strawberry.ID = strawberry.field(description="编号")
     year: int = strawberry.field(description="年度")
     requested_at: datetime = strawberry.field(description="导出时间")
     row_count: int = strawberry.field(description="行数")
-    row: strawberry.Private[model.StatisticsExport]
+    row: strawberry.Private[model.MeetingFiguresExport]
 
     @classmethod
-    def of(cls, row: model.StatisticsExport) -> "MeetingFiguresExport":
+    def of(cls, row: model.MeetingFiguresExport) -> "MeetingFiguresExport":
         id_ = strawberry.ID(str(row.id))
         return cls(id=id_, year=row.year, requested_at=row.requested_at, row_count=row.row_count, row=row)
 

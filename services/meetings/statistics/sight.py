@@ -79,7 +79,6 @@ def _holdings(act: Act, day: date) -> Sequence[Any]:
     return act.roster.as_of(day).holdings
 
 
-def visible_meetings(act: Act, *, year: int, kind: MeetingKind | None = None) -> Select[Any]:
+def visible_meetings(act: Act, year: Year) -> Select[Any]:
     """The year's meetings that the asker sees whole, whose figures are his to see."""
-    query = select(Meeting).where(Meeting.year == year, sees_whole_meeting(act))
-    return query if kind is None else query.where(Meeting.kind == kind)
+    return select(Meeting).where(Meeting.year == year.number, sees_whole_meeting(act))

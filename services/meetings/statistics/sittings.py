@@ -11,7 +11,6 @@ from services.contracts.words.meetings import AttendeeCategory
 from services.kernel.acts import Act
 from services.kernel.deadlines import MET, MISSED
 from services.kernel.store import Deadline
-from services.meetings.attendance.model import Attendee
 from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.queries import sees_whole_meeting
@@ -26,7 +25,7 @@ async def load_figures(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapp
     found = list(rows)
     agendas = await counts.agenda_by(session, act, Meeting.id, Meeting.id.in_(found))
     deferrals = await counts.deferrals_of_meetings(session, AgendaItem.meeting_id.in_(found))
-    attendance = await counts.attendance_by(session, (Meeting.id, Attendee.category), Meeting.id.in_(found))
+    attendance = await counts.attendance_by(session, (Meeting.id, counts.LISTED.category), Meeting.id.in_(found))
     return {
         meeting_id: _figures(
             row,

@@ -6,10 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
-from services.meetings.attendance.model import Attendee
 from services.meetings.countywide import queries as countywide
 from services.meetings.countywide.model import CountyWideKind
-from services.meetings.sittings.model import AgendaItem, Meeting
+from services.meetings.sittings.model import Meeting
 from services.meetings.statistics import counts
 from services.meetings.statistics.figures import Agenda, Attendance, Materials, Topics, UnitFigures
 from services.meetings.statistics.sight import Year, units_seen
@@ -21,14 +20,14 @@ async def figures(session: AsyncSession, act: Act, *, year: Year) -> list[UnitFi
     seen = units_seen(act)
     in_year = Meeting.year == year.number
     of_topics = () if seen is None else (Topic.unit_id.in_(seen),)
-    of_items = () if seen is None else (AgendaItem.unit_id.in_(seen),)
-    of_heads = () if seen is None else (Attendee.unit_id.in_(seen),)
+    of_items = () if seen is None else (counts.ITEMS.unit_id.in_(seen),)
+    of_heads = () if seen is None else (counts.LISTED.unit_id.in_(seen),)
     topics = await counts.topics_by(session, year, Topic.unit_id, *of_topics)
-    agendas = await counts.agenda_by(session, act, AgendaItem.unit_id, in_year, *of_items)
+    agendas = await counts.agenda_by(session, act, counts.ITEMS.unit_id, in_year, *of_items)
     deferrals = await counts.deferrals_by(session, year, Topic.unit_id, *of_topics)
     materials = await counts.materials_by(session, year, Topic.unit_id, *of_topics)
-    is_head = (in_year, counts.IS_OVER, Attendee.post == PostCode.UNIT_HEAD, *of_heads)
-    heads = await counts.attendance_by(session, (Attendee.unit_id, Attendee.post), *is_head)
+    is_head = (in_year, counts.IS_OVER, counts.LISTED.post == PostCode.UNIT_HEAD, *of_heads)
+    heads = await counts.attendance_by(session, (counts.LISTED.unit_id, counts.LISTED.post), *is_head)
     own_meetings = {
         row.unit_id: row
         for row in await countywide.figures(session, act, year=year.number, kind=CountyWideKind.DEPARTMENT)

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.meetings import AttendeeCategory, MeetingKind
 from services.kernel.acts import Act
-from services.meetings.attendance.model import Attendee
 from services.meetings.procedures import procedure
 from services.meetings.sittings import months
 from services.meetings.sittings.model import Meeting
@@ -31,7 +30,7 @@ async def figures(session: AsyncSession, act: Act, *, year: Year) -> list[KindFi
     deferrals = await counts.deferrals_by(session, year, Topic.kind, of_kinds)
     topics = await counts.topics_by(session, year, Topic.kind, of_kinds)
     materials = await counts.materials_by(session, year, Topic.kind, of_kinds)
-    categories = (Meeting.kind, Attendee.category)
+    categories = (Meeting.kind, counts.LISTED.category)
     attendance = await counts.attendance_by(session, categories, *in_year, counts.IS_OVER)
     drafts = await counts.drafts_by(session, year, Meeting.kind, in_year[1])
     on_record = await records.records_by_kind(session, year, kinds)
