@@ -30,6 +30,7 @@ UNITS = {
     "MONTHS": "{}个月",
     "DATE": "以指定的日期为限",
     "WORKDAYS_BEFORE": "提前{}个工作日",
+    "MINUTES": "{}分钟内",
 }
 TABLES = {  # the rows of procedure that carry a clause, as an office calls them
     "Column": "统计项目",

@@ -16,6 +16,7 @@ from services.kernel.store import Deadline
 from services.kernel.timers import Moments
 
 WORKDAYS, DAYS, MONTHS, DATE, WORKDAYS_BEFORE = "WORKDAYS", "DAYS", "MONTHS", "DATE", "WORKDAYS_BEFORE"
+MINUTES = "MINUTES"  # of the office clock, from a moment to a `due_at`
 OPEN, MET, MISSED, CANCELLED = "OPEN", "MET", "MISSED", "CANCELLED"
 
 
@@ -45,6 +46,10 @@ class Term:
         if self.unit == DAYS:
             return calendar.roll_forward(start + timedelta(days=self.length))
         return Counted(start, False, calendar.version)
+
+    def ends_at(self, start: datetime) -> datetime:
+        """The moment at which a term of minutes that begins at `start` is over: its `due_at`."""
+        return start + timedelta(minutes=self.length)
 
     def remind_at(self, due_at: datetime | None, now: datetime) -> datetime | None:
         """When to remind of a moment; None when that time has passed before the deadline was made."""

@@ -166,7 +166,7 @@ class Deadline(Base):
     due: Mapped[date]
     due_at: Mapped[datetime | None]
     length: Mapped[int]
-    unit: Mapped[str]  # WORKDAYS | DAYS | MONTHS | DATE
+    unit: Mapped[str]  # WORKDAYS | DAYS | MONTHS | DATE | WORKDAYS_BEFORE | MINUTES
     provisional: Mapped[bool]
     calendar_version: Mapped[int]
     state: Mapped[str]  # OPEN | MET | MISSED | CANCELLED

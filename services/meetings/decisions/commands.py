@@ -37,6 +37,7 @@ from services.meetings.decisions.rules import DECIDING, Deliberation
 from services.meetings.desk import DESK
 from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.procedures import procedure
+from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.commands import consequence, lock_item
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
 from services.meetings.sittings.model import AgendaItem, Meeting, Statement
@@ -98,6 +99,7 @@ async def record_outcome(
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
     item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
     item.authority_basis = given.authority_basis
+    await clocks.drop_report_clock(session, item)
     await _settle_topic(session, act, sitting, topic, outcome, refer_to)
     await record_decisions(session, act, sitting, item, decisions)
     return sitting.meeting

@@ -147,8 +147,13 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.IN_SESSION),
         becomes=S.CONCLUDED,
         by=OFFICE,
-        rules=(rules.called_topics_are_decided, rules.deputy_director_attends, rules.heads_of_the_units_attend),
-        clauses=("CW-5.1", "CW-6.2a"),
+        rules=(
+            rules.called_topics_are_decided,
+            rules.meeting_was_short,
+            rules.deputy_director_attends,
+            rules.heads_of_the_units_attend,
+        ),
+        clauses=("GZ-20.3", "CW-5.1", "CW-6.2a"),
         registrable=True,
     ),
     "finalize_record": Step(
@@ -247,7 +252,13 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         registrable=True,
     ),
     "start_report": Step(
-        label="开始汇报", after=states(I.CALLED), becomes=I.CALLED, by=OFFICE, clauses=("CW-5.2a",), registrable=True
+        label="开始汇报",
+        after=states(I.CALLED),
+        becomes=I.CALLED,
+        by=OFFICE,
+        rules=(rules.report_is_clocked_once,),
+        clauses=("GZ-17.4", "CW-5.2a"),
+        registrable=True,
     ),
     "end_report": Step(
         label="结束汇报",

@@ -1,5 +1,6 @@
 """A meeting (会议) from planning to its end: agenda, number, what was said, what was prepared."""
 
+import math
 from datetime import date, datetime
 from enum import unique
 from uuid import UUID
@@ -69,6 +70,11 @@ class Preparation(Labelled):
     OTHER = "OTHER", "其他"
 
 
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Minutes of the office clock; one that has begun counts."""
+    return math.ceil((end - start).total_seconds() / 60)
+
+
 class Meeting(Subject, Base):
     """会议 (GZ-13…16)."""
 
@@ -114,6 +120,13 @@ class Meeting(Subject, Base):
     def on(self) -> date:
         """The day of the meeting in the office's own time zone."""
         return self.starts_at.astimezone(SHANGHAI).date()
+
+    @property
+    def actual_minutes(self) -> int | None:
+        """How long it took, a minute begun counted whole (GZ-20.3); None while it sits, and when nobody knows."""
+        if self.started_at is None or self.ended_at is None or self.registered_as_held:
+            return None
+        return minutes_between(self.started_at, self.ended_at)
 
 
 class SessionNumber(Base):

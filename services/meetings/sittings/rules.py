@@ -126,8 +126,10 @@ def planned_report_is_short(case: Case[Meeting]) -> Iterator[str]:
 
 @rule_each(refusals.REPORT_OVER_10MIN, "GZ-17.4", "汇报发言控制在10分钟内", severity=Severity.ADVISORY)
 def report_was_short(case: Case[AgendaItem]) -> Iterator[str]:
-    """A report that took more than ten minutes is put on record."""
+    """Where the ten minutes bind (GZ-17, CW-5.2), a report that took more is put on record."""
     taken = case.subject.reported_minutes
+    if procedure(_of(case).meeting.kind).report_limited is None:
+        return
     if taken is not None and taken > case.act.policies.number("report_limit_min"):
         yield f"实际{taken}分钟"
 
@@ -144,6 +146,19 @@ def meeting_is_short(case: Case[Meeting]) -> Iterator[str]:
     planned = case.subject.law_study_minutes + sum(item.planned_minutes for item in _of(case).on_the_agenda())
     if planned > case.act.policies.number("meeting_limit_min"):
         yield str(planned)
+
+
+@rule_each(
+    refusals.MEETING_TOOK_OVER_90MIN,
+    "GZ-20.3",
+    "除全县综合性会议外，其他会议控制在90分钟以内",
+    severity=Severity.ADVISORY,
+)
+def meeting_was_short(case: Case[Meeting]) -> Iterator[str]:
+    """A meeting that really took more than ninety minutes is put on record (AMB-16)."""
+    taken = case.subject.actual_minutes
+    if taken is not None and taken > case.act.policies.number("meeting_limit_min"):
+        yield str(taken)
 
 
 @rule(refusals.HOST_NOT_ALLOWED, "CW-1.2", "由县长召集和主持（或由县长委托常务副县长召集和主持）", path=("hostId",))
@@ -213,6 +228,13 @@ def called_topics_are_decided(case: Case[Meeting]) -> Iterator[str]:
     for item in sitting.items:
         if item.state is AgendaItemState.CALLED:
             yield sitting.title(item)
+
+
+@rule_each(STATE_NOT_ALLOWED, "CW-5.1", "提醒告知汇报发言和讨论发言时间")
+def report_is_clocked_once(case: Case[AgendaItem]) -> Iterator[str]:
+    """The clock of a report that runs, or has run, is not set back by a second hand."""
+    if case.subject.report_started_at is not None:
+        yield "已结束汇报" if case.subject.report_ended_at is not None else "正在汇报"
 
 
 @rule_each(refusals.REPORTER_NOT_HEAD, "CW-5.2a", "必须由议题主办单位主要负责同志汇报", path=("reporterId",))

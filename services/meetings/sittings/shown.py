@@ -168,6 +168,10 @@ class Meeting:
     def ended_at(self) -> datetime | None:
         return self.row.ended_at
 
+    @strawberry.field(description="实际用时分钟数，不足一分钟按一分钟计（GZ-20.3）")
+    def actual_minutes(self) -> int | None:
+        return self.row.actual_minutes
+
     @strawberry.field(description="会议记录整理完成时间（CW-6.2）")
     def record_finalized_at(self) -> datetime | None:
         return self.row.record_finalized_at

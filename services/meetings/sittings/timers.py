@@ -20,6 +20,8 @@ from services.meetings.desk import DESK
 from services.meetings.procedures import MATERIAL_PRINT, PROCEDURES, RECORD_AND_DRAFT
 from services.meetings.sittings import months
 from services.meetings.sittings.agenda.commands import flag_late_material
+from services.meetings.sittings.clocks import commands as clocks
+from services.meetings.sittings.clocks.terms import CLOCKS
 from services.meetings.sittings.model import AgendaItem, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
 
@@ -33,6 +35,8 @@ def register(timers: Timers) -> None:
     timers.daily("late_meeting_material")(flag_what_is_late)
     timers.daily("overdue_record_and_draft")(report_overdue_drafts)
     timers.daily("monthly_meeting")(watch_the_month)
+    timers.at("meeting_clock_reminder", deadlines.reminders(*CLOCKS))(clocks.remind_of_time)
+    timers.at("meeting_clock_over", deadlines.ends(*CLOCKS))(clocks.call_time)
 
 
 async def remind(session: AsyncSession, act: Act) -> None:

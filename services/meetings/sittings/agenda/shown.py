@@ -40,6 +40,7 @@ class MeetingDeadline:
     key: str = strawberry.field(description="种类")
     clause: str = strawberry.field(description="依据条款")
     due: date = strawberry.field(description="期限")
+    due_at: datetime | None = strawberry.field(description="到时点的期限（GZ-17.4 汇报、GZ-20.3 会议用时）")
     provisional: bool = strawberry.field(description="是否暂定（放假安排未公布）")
     state: str = strawberry.field(description="OPEN 未到期、MET 按时、MISSED 逾期、CANCELLED 取消")
     met_on: date | None = strawberry.field(description="办理日期")
@@ -50,6 +51,7 @@ class MeetingDeadline:
             key=row.key,
             clause=row.clause,
             due=row.due,
+            due_at=row.due_at,
             provisional=row.provisional,
             state=row.state,
             met_on=row.met_on,

@@ -27,6 +27,7 @@ from services.meetings.papers.commands import request_paper
 from services.meetings.procedures import procedure
 from services.meetings.sittings import hosts, queries, sheets
 from services.meetings.sittings.agenda.commands import defer_late_topics
+from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.commands import consequence, lock_item, put_off
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import (
@@ -36,12 +37,13 @@ from services.meetings.sittings.model import (
     MeetingState,
     Statement,
     StatementKind,
+    minutes_between,
 )
 from services.meetings.sittings.naming import day, meeting_name
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 
-MINUTE = 60
+LONGEST_REPORT = 24 * 60  # minutes that somebody may enter by hand
 
 
 async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, host_id: UUID | None = None) -> Meeting:
@@ -66,6 +68,7 @@ async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, ho
         clauses=procedure(meeting.kind).clauses,
     )
     publish(session, act, event, meeting, by)
+    await clocks.start_meeting_clock(session, act, meeting)
     return meeting
 
 
@@ -121,21 +124,23 @@ async def start_report(session: AsyncSession, act: Act, *, item_id: UUID) -> Mee
     sitting, item = await lock_item(session, act, item_id)
     advance(session, AGENDA_ITEM, "start_report", Case(item, act, sitting))
     item.report_started_at = act.occurred_at
+    await clocks.start_report_clock(session, act, sitting.meeting, item)
     return sitting.meeting
 
 
 async def end_report(session: AsyncSession, act: Act, *, item_id: UUID, minutes: int | None = None) -> Meeting:
     """The report is over; `minutes` where no clock ran. More than ten stays on record (GZ-17.4)."""
     sitting, item = await lock_item(session, act, item_id)
-    ended = act.occurred_at
+    item.report_ended_at = item.report_ended_at or act.occurred_at  # a second hand corrects the minutes alone
     if minutes is None:
         if item.report_started_at is None:
             raise refuse(CONTENT_INVALID, "汇报用时", path=("minutes",))
-        minutes = -(-int((ended - item.report_started_at).total_seconds()) // MINUTE)
-    if not 0 <= minutes <= 24 * MINUTE:
+        minutes = minutes_between(item.report_started_at, item.report_ended_at)
+    if not 0 <= minutes <= LONGEST_REPORT:
         raise refuse(CONTENT_INVALID, "汇报用时", path=("minutes",))
-    item.report_ended_at, item.reported_minutes = ended, minutes
+    item.reported_minutes = minutes
     advance(session, AGENDA_ITEM, "end_report", Case(item, act, sitting))
+    await clocks.stop_report_clock(session, act, item)
     return sitting.meeting
 
 
@@ -179,8 +184,9 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     """The meeting ends: attendance is settled, record and draft fall due two working days later (CW-6.2a)."""
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
-    by = advance(session, MEETING, "conclude_meeting", Case(meeting, act, sitting))
     meeting.ended_at = act.occurred_at
+    by = advance(session, MEETING, "conclude_meeting", Case(meeting, act, sitting))
+    await clocks.stop_meeting_clock(session, act, meeting)
     for item in sitting.items:
         if item.state is AgendaItemState.FINALIZED:
             await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")

@@ -1,0 +1,97 @@
+"""How the clocks of a meeting start and stop, and what they say when time is nearly or quite over."""
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.contracts.desk import person
+from services.kernel import deadlines
+from services.kernel.acts import Act
+from services.kernel.deadlines import Term
+from services.kernel.model import load
+from services.kernel.store import Deadline
+from services.meetings.desk import DESK
+from services.meetings.sittings.clocks.terms import CLOCKS, MEETING_LENGTH, REPORT_SPEECH, meeting_term, report_term
+from services.meetings.sittings.model import AgendaItem, Meeting
+from services.meetings.sittings.naming import meeting_name
+
+MINUTE = 60
+
+
+async def start_meeting_clock(session: AsyncSession, act: Act, meeting: Meeting) -> None:
+    """Ninety minutes from now (GZ-20.3)."""
+    await _start(session, act, meeting, meeting_term(act.policies), f"{meeting_name(meeting)}用时")
+
+
+async def start_report_clock(session: AsyncSession, act: Act, meeting: Meeting, item: AgendaItem) -> None:
+    """Ten minutes from now, where they bind (GZ-17.4, CW-5.2)."""
+    term = report_term(meeting.kind, act.policies)
+    if term is not None:
+        await _start(session, act, item, term, f"第{item.position}项议题汇报")
+
+
+async def _start(session: AsyncSession, act: Act, subject: Meeting | AgendaItem, term: Term, title: str) -> None:
+    """What is registered after the fact runs no clock: its minutes are on record, nobody is reminded of them."""
+    if act.late is None:
+        ends = term.ends_at(act.at)
+        await deadlines.open_deadline(session, act, subject, term, act.at.date(), title=title, due_at=ends)
+
+
+async def stop_meeting_clock(session: AsyncSession, act: Act, meeting: Meeting) -> None:
+    await deadlines.meet(session, act, meeting, MEETING_LENGTH.key)
+
+
+async def stop_report_clock(session: AsyncSession, act: Act, item: AgendaItem) -> None:
+    await deadlines.meet(session, act, item, REPORT_SPEECH.key)
+
+
+async def drop_report_clock(session: AsyncSession, item: AgendaItem) -> None:
+    """The topic is decided and nobody has said when its report ended: the clock is in nobody's way."""
+    await deadlines.cancel(session, item, REPORT_SPEECH.key)
+
+
+async def remind_of_time(session: AsyncSession, act: Act) -> None:
+    """Nearly over: 8 of the 10 minutes, 80 of the 90 (spec 04)."""
+    async for meeting, item, deadline in _running(session, Deadline.remind_at <= act.at):
+        assert deadline.due_at is not None
+        deadline.remind_at, deadline.reminded_on = None, act.today
+        left = int((deadline.due_at - act.at).total_seconds()) // MINUTE
+        spent = deadline.length - left
+        if item is None:
+            text = f"会议已进行{spent}分钟，距{deadline.length}分钟还有{left}分钟，请掌握时间（{deadline.clause}）。"
+        else:
+            text = f"第{item.position}项议题已汇报{spent}分钟，还有{left}分钟，请提醒汇报人（{deadline.clause}）。"
+        _tell(session, act, meeting, f"{deadline.key}_due", text)
+
+
+async def call_time(session: AsyncSession, act: Act) -> None:
+    """时间到: it is said and stays on record, and it stops nobody (GZ-17.4, AMB-16)."""
+    async for meeting, item, deadline in _running(session, Deadline.due_at <= act.at):
+        deadline.state, deadline.missed_on = deadlines.MISSED, act.today
+        what = "会议" if item is None else f"第{item.position}项议题汇报"
+        text = f"{what}时间到，已满{deadline.length}分钟（{deadline.clause}）。"
+        _tell(session, act, meeting, f"{deadline.key}_over", text)
+
+
+def _tell(session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str) -> None:
+    """Those who keep the time: the host, and the clerk at the meeting's desk (CW-5.1). No topic is named."""
+    to = dict.fromkeys((meeting.recorder_id, meeting.host_id))
+    DESK.notify(session, act, meeting, template, meeting_name(meeting), text, [person(each) for each in to])
+
+
+async def _running(
+    session: AsyncSession, *where: ColumnElement[bool]
+) -> AsyncIterator[tuple[Meeting, AgendaItem | None, Deadline]]:
+    """Clocks that run, with what they run for; the meeting is locked before its deadline, as everywhere."""
+    query = (
+        select(Deadline.object_type, Deadline.object_id, Deadline.id)
+        .where(Deadline.state == deadlines.OPEN, Deadline.key.in_(CLOCKS), *where)
+        .order_by(Deadline.due_at, Deadline.id)
+    )
+    for object_type, object_id, deadline_id in (await session.execute(query)).all():
+        item = await session.get_one(AgendaItem, object_id) if object_type == "AgendaItem" else None
+        meeting = await load(session, Meeting, item.meeting_id if item else object_id)
+        deadline = await session.get_one(Deadline, deadline_id)
+        if deadline.state == deadlines.OPEN:
+            yield meeting, item, deadline
