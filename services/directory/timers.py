@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.directory.absences.commands import pass_absences
 from services.directory.delegations.commands import turn_delegations
-from services.directory.desk.commands import tell_everybody
+from services.directory.desk.changes import tell_everybody
 from services.kernel.acts import Act
 from services.kernel.timers import Timers
 

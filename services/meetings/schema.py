@@ -16,7 +16,8 @@ from services.meetings.minutes.scans.schema import ScanMutation
 from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.press.schema import PressMutation, PressQuery
-from services.meetings.sittings.schema import MeetingMutation, MeetingQuery, MeetingSubscription
+from services.meetings.sittings.clocks.schema import ClockSubscription
+from services.meetings.sittings.schema import MeetingMutation, MeetingQuery
 from services.meetings.statistics.schema import StatisticsMutation, StatisticsQuery
 from services.meetings.topics.groundwork.model import Groundwork
 from services.meetings.topics.preparation.model import Material
@@ -63,7 +64,7 @@ class Mutation(
 
 
 @strawberry.type
-class Subscription(MeetingSubscription):
+class Subscription(ClockSubscription):
     """What may be followed."""
 
 

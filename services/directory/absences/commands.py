@@ -16,7 +16,8 @@ from services.contracts.words.directory import AbsenceKind, PostCode
 from services.contracts.words.shared import TaskEnding
 from services.directory.absences.lifecycle import ABSENCE, LEADERS
 from services.directory.absences.model import Absence, AbsenceState
-from services.directory.desk.commands import close_own_task, notify, open_own_task, tell_everybody
+from services.directory.desk.changes import tell_everybody
+from services.directory.desk.commands import close_own_task, notify, open_own_task
 from services.directory.desk.reach import DEPUTIES
 from services.kernel import roster
 from services.kernel.acts import Act

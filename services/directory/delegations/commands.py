@@ -13,7 +13,8 @@ from services.contracts.directory import DelegationRegistered, DelegationRevoked
 from services.contracts.words.directory import DelegationScope
 from services.directory.delegations.lifecycle import DELEGATION
 from services.directory.delegations.model import Delegation, DelegationState
-from services.directory.desk.commands import notify, tell_everybody
+from services.directory.desk.changes import tell_everybody
+from services.directory.desk.commands import notify
 from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance

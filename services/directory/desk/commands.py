@@ -1,18 +1,18 @@
 """What happens at the desk: to-dos open and close, notices arrive and are read."""
 
-import json
 import logging
 from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import Table, or_, select, text
+from sqlalchemy import Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
 from services.contracts.shared import Addressee, DeadlineRecomputed, NoticeRaised, TaskClosed, TaskOpened
 from services.contracts.words.shared import TaskEnding
+from services.directory.desk.changes import tell
 from services.directory.desk.model import NEVER, Notice, Task
 from services.directory.desk.reach import addressed
 from services.kernel.acts import Act
@@ -22,12 +22,10 @@ from services.kernel.model import load
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "desk"
 OWN = "directory"
 
-# Tables, not mapped classes, and a statement made once: these run with every to-do and notice of the whole office.
+# Tables, not mapped classes: these run with every to-do and notice of the whole office.
 _TASK, _NOTICE = cast(Table, Task.__table__), cast(Table, Notice.__table__)
-_TELL = text("SELECT pg_notify(:channel, whom) FROM unnest(CAST(:whom AS text[])) AS whom")
 
 
 async def open_task(session: AsyncSession, act: Act, source: str, event: TaskOpened) -> None:
@@ -166,21 +164,6 @@ async def acknowledge_notice(session: AsyncSession, act: Act, *, notice_id: UUID
     notice.read_at = notice.read_at or act.at
     notice.acknowledged_at = notice.acknowledged_at or act.at
     return notice
-
-
-async def tell(session: AsyncSession, *to: Addressee) -> None:
-    """Say with the commit that the desk of these people has changed, to all replicas of the service."""
-    await session.execute(_TELL, {"channel": CHANNEL, "whom": [each.model_dump_json() for each in to]})
-
-
-async def tell_everybody(session: AsyncSession) -> None:
-    """Say with the commit that any desk may have changed: posts, 委托 or absences are others now."""
-    await session.execute(_TELL, {"channel": CHANNEL, "whom": [""]})
-
-
-def heard(payload: str) -> Addressee | None:
-    """Whom a message of the channel means; None is everybody."""
-    return Addressee.model_validate(json.loads(payload)) if payload else None
 
 
 async def _own_notice(session: AsyncSession, act: Act, notice_id: UUID) -> Notice:

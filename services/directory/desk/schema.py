@@ -8,7 +8,7 @@ import strawberry
 
 from services.contracts.words.shared import Light, TaskEnding
 from services.directory.desk import commands, model, queries, reach
-from services.directory.desk.changes import changes
+from services.directory.desk.changes import changes, heard
 from services.directory.roster.schema import Person, Post, view_on
 from services.kernel.clock import SHANGHAI, wall
 from services.kernel.graphql.acts import ActInput
@@ -190,7 +190,7 @@ class DeskSubscription:
         with changes.watching() as watcher:
             yield Me()
             while True:
-                changed = await watcher.next()
+                changed = [heard(payload) for payload in await watcher.next()]
                 own = reach.reaches(info.context.act().view, me)
                 if any(to is None or any(r.covers(to.person_id, to.post, to.unit_id) for r in own) for to in changed):
                     await info.context.refresh()

@@ -14,7 +14,7 @@ from services.contracts.copies import keep_roster
 from services.contracts.county import RosterFile
 from services.contracts.directory import RosterPublished
 from services.contracts.words.directory import PostCode
-from services.directory.desk.commands import tell_everybody
+from services.directory.desk.changes import tell_everybody
 from services.directory.roster import county_file, model
 from services.directory.roster.model import Dated, RosterRelease
 from services.kernel.acts import Act

@@ -59,6 +59,12 @@ class CodedErrors(SchemaExtension):
         if isinstance(result, ExecutionResult) and result.errors:
             result.errors = [coded(error) for error in result.errors]
 
+    def on_stream_result(self, result: Any) -> Iterator[None]:
+        """The same for every answer of a subscription, which ends outside of any operation's result."""
+        if result.errors:
+            result.errors = [coded(error) for error in result.errors]
+        yield
+
 
 class ServiceSchema(strawberry.federation.Schema):
     """Logs faults of ours, and only those: a refusal or a missing object is no fault."""

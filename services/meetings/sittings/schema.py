@@ -1,7 +1,5 @@
 """Meetings in the subgraph: what may be read, planned, arranged and held."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 
 import strawberry
@@ -11,15 +9,13 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.connections import Connection, Order, page
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
-from services.kernel.refusals import Malformed, NotFound
+from services.kernel.refusals import Malformed
 from services.meetings.sittings import commands, model, queries
 from services.meetings.sittings.agenda import commands as agenda
 from services.meetings.sittings.returns import commands as returns
 from services.meetings.sittings.session import commands as session
 from services.meetings.sittings.shown import Meeting, MeetingResult
 
-OVER = frozenset({model.MeetingState.CANCELLED, model.MeetingState.MINUTES_ISSUED, model.MeetingState.ARCHIVED})
-WATCH_SECONDS = 0.5
 LATEST_FIRST = [Order(model.Meeting.starts_at, descending=True), Order(model.Meeting.id, descending=True)]
 
 
@@ -317,22 +313,3 @@ class MeetingMutation:
     @strawberry.mutation(description="结束会议：确定到会情况，2个工作日内完成记录和纪要起草（CW-6.2）")
     async def conclude_meeting(self, info: Info, id: strawberry.ID, act: ActInput | None = None) -> MeetingResult:
         return await perform(info, act, Meeting, session.conclude_meeting, meeting_id=as_id(id, "Meeting"))
-
-
-@strawberry.type
-class MeetingSubscription:
-    @strawberry.subscription(description="会议进程：每有变化推送会议现状（叫号、汇报计时、议决）")
-    async def meeting_progress(self, info: Info, meeting_id: strawberry.ID) -> AsyncIterator[Meeting]:
-        wanted, seen = as_id(meeting_id, "Meeting"), -1
-        while True:
-            await info.context.refresh()
-            found = await info.context.read(queries.load_meetings, [wanted])
-            if wanted not in found:
-                raise NotFound("Meeting", meeting_id)
-            meeting = found[wanted]
-            if meeting.version != seen:
-                seen = meeting.version
-                yield Meeting.of(meeting)
-            if meeting.state in OVER:
-                return
-            await asyncio.sleep(WATCH_SECONDS)

@@ -21,6 +21,8 @@ from services.meetings.decisions.shown import Decision
 from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.papers.schema import RequestedPaper
 from services.meetings.sittings import model, queries
+from services.meetings.sittings.clocks.queries import load_running
+from services.meetings.sittings.clocks.shown import MeetingClock
 from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.statistics import sittings as statistics
@@ -171,6 +173,11 @@ class Meeting:
     @strawberry.field(description="实际用时分钟数，不足一分钟按一分钟计（GZ-20.3）")
     def actual_minutes(self) -> int | None:
         return self.row.actual_minutes
+
+    @strawberry.field(description="会议和汇报的计时（CW-5.1、GZ-17.4、GZ-20.3）")
+    async def clock(self, info: Info) -> MeetingClock | None:
+        found = await info.context.load(load_running, self.row.id)
+        return MeetingClock.of(info, found) if found else None
 
     @strawberry.field(description="会议记录整理完成时间（CW-6.2）")
     def record_finalized_at(self) -> datetime | None:
