@@ -16,6 +16,7 @@ from services.contracts.words.meetings import AttendeeCategory, NoticeChannel
 from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
+from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
@@ -264,11 +265,14 @@ async def sign_out(
     return meeting
 
 
-async def mark_leaving(session: AsyncSession, act: Act, *, attendee_id: UUID) -> Meeting:
-    """Somebody leaves the room midway (CW-5.3)."""
+async def mark_leaving(session: AsyncSession, act: Act, *, attendee_id: UUID, at: datetime | None = None) -> Meeting:
+    """Somebody who has come leaves the room midway (CW-5.3)."""
     meeting, attendee = await _lock(session, act, attendee_id)
+    when = _moment(act, at)
     advance(session, DOOR, "mark_leaving", Case(meeting, act, Door(attendee.name, attendee)))
-    attendee.left_at = [*attendee.left_at, act.at.isoformat()]
+    if attendee.signed_in_at is None or when < attendee.signed_in_at or attendee.signed_out_at is not None:
+        raise refuse(CONTENT_INVALID, f"{attendee.name}未在会场", path=("attendeeId",))
+    attendee.left_at = [*attendee.left_at, when.astimezone(SHANGHAI).isoformat()]
     return meeting
 
 

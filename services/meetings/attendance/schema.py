@@ -162,9 +162,11 @@ class AttendanceMutation:
 
     @strawberry.mutation(description="登记中途离场（CW-5.3）")
     async def mark_attendee_leaving(
-        self, info: Info, attendee_id: strawberry.ID, act: ActInput | None = None
+        self, info: Info, attendee_id: strawberry.ID, at: datetime | None = None, act: ActInput | None = None
     ) -> MeetingResult:
-        return await perform(info, act, Meeting, commands.mark_leaving, attendee_id=as_id(attendee_id, "Attendee"))
+        return await perform(
+            info, act, Meeting, commands.mark_leaving, attendee_id=as_id(attendee_id, "Attendee"), at=at
+        )
 
     @strawberry.mutation(description="向县长或办主任请假，可附书面意见（GZ-18、CW-4.5）")
     async def request_meeting_leave(

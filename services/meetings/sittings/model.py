@@ -59,14 +59,17 @@ class StatementKind(Labelled):
 
 
 class Preparation(Labelled):
-    """会务清单 (CW-5.1): the six fixed items; the office may add its own."""
+    """会务清单 (CW-5.1): the six fixed items; the office may add its own.
+
+    The clause's other duties leave their own trace: 签到, 材料签收, 计时提醒, 候会通知 and 会议记录.
+    """
 
     VENUE = "VENUE", "会场布置"
-    EQUIPMENT = "EQUIPMENT", "灯光、音响、话筒、视频播放、茶水"
-    SIGN_IN_AND_PAPERS = "SIGN_IN_AND_PAPERS", "会议签到、议题材料分发"
-    TIME_REMINDER = "TIME_REMINDER", "提醒汇报发言和讨论发言时间"
-    WAITING_CALL = "WAITING_CALL", "通知列席人员提前到会等候"
-    RECORD = "RECORD", "会议记录"
+    LIGHTS = "LIGHTS", "灯光"
+    SOUND = "SOUND", "音响"
+    MICROPHONES = "MICROPHONES", "话筒"
+    VIDEO = "VIDEO", "视频播放"
+    TEA = "TEA", "茶水"
     OTHER = "OTHER", "其他"
 
 
@@ -164,6 +167,7 @@ class AgendaItem(Subject, Base):
     paper_copies: Mapped[int | None]  # confirmed by the office (CW-4.4a)
     material_late: Mapped[bool] = mapped_column(default=False)
     kept_reason: Mapped[str] = mapped_column(Text, default="")  # 县长 keeps a topic whose material is late (AMB-06)
+    waiting_called_at: Mapped[datetime | None]  # 候会通知 (CW-5.1): once
     called_at: Mapped[datetime | None]
     report_started_at: Mapped[datetime | None]
     report_ended_at: Mapped[datetime | None]

@@ -151,6 +151,10 @@ class AgendaItem:
     def kept_reason(self) -> str:
         return self.row.kept_reason
 
+    @strawberry.field(description="候会通知时间（CW-5.1）")
+    def waiting_called_at(self) -> datetime | None:
+        return self.row.waiting_called_at
+
     @strawberry.field(description="提请审议时间")
     def called_at(self) -> datetime | None:
         return self.row.called_at

@@ -41,6 +41,7 @@ from services.meetings.sittings.model import (
 )
 from services.meetings.sittings.naming import day, meeting_name
 from services.meetings.sittings.rules import Sitting
+from services.meetings.sittings.session.waiting import usher
 from services.meetings.topics import commands as topics
 
 LONGEST_REPORT = 24 * 60  # minutes that somebody may enter by hand
@@ -89,34 +90,19 @@ async def call_topic(session: AsyncSession, act: Act, *, item_id: UUID, reporter
             found = violation(HEAD_ABSENT_TOPIC_DEFERRED, sitting.title(item), clauses=("CW-5.2b",), blocking=False)
             keep_findings(session, item, "call_topic", act, [found])
             await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
+            usher(session, act, sitting, item)
             return sitting.meeting
     advance(session, AGENDA_ITEM, "call_topic", Case(item, act, sitting))
     item.called_at, item.reporter_id = act.occurred_at, reporter
     item.deputy_reported = reporter != head
     await topics.call_topic(session, consequence(act), topic=sitting.topics[item.topic_id])
-    _call_the_next(session, act, sitting, item)
+    usher(session, act, sitting, item)
     return sitting.meeting
 
 
 def _in_session(meeting: Meeting) -> None:
     if meeting.state is not MeetingState.IN_SESSION:
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
-
-
-def _call_the_next(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
-    """候会: the observers of the next topic come and wait (CW-5.1)."""
-    later = [i for i in sitting.items if i.state is AgendaItemState.FINALIZED and i.position > item.position]
-    if not later:
-        return
-    following = later[0]
-    units = {sitting.view.responsible_unit(u) for u in (following.unit_id, *following.involved_unit_ids)}
-    waiting = [
-        person(a.person_id)
-        for a in sitting.attendees
-        if a.person_id is not None and a.category is AttendeeCategory.OBSERVER and a.unit_id in units
-    ]
-    text = f"第{following.position}项议题即将研究，请到{sitting.meeting.place}等候。"
-    DESK.notify(session, act, sitting.meeting, "waiting_call", meeting_name(sitting.meeting), text, waiting)
 
 
 async def start_report(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
