@@ -14,6 +14,7 @@ from services.meetings.papers import model as papers
 from services.meetings.press import model as press
 from services.meetings.sittings import model as sittings
 from services.meetings.sittings.agenda import model as agenda
+from services.meetings.sittings.material import model as material
 from services.meetings.statistics import model as statistics
 from services.meetings.topics import model as topics
 from services.meetings.topics.groundwork import model as groundwork
@@ -31,6 +32,7 @@ __all__ = [
     "countywide",
     "decisions",
     "groundwork",
+    "material",
     "minutes",
     "papers",
     "preparation",

@@ -17,6 +17,8 @@ from services.meetings.minutes.schema import MinutesMutation, MinutesQuery
 from services.meetings.papers.schema import PaperMutation
 from services.meetings.press.schema import PressMutation, PressQuery
 from services.meetings.sittings.clocks.schema import ClockSubscription
+from services.meetings.sittings.material.model import MeetingMaterial
+from services.meetings.sittings.material.schema import MaterialMutation, MaterialQuery
 from services.meetings.sittings.schema import MeetingMutation, MeetingQuery
 from services.meetings.statistics.schema import StatisticsMutation, StatisticsQuery
 from services.meetings.topics.groundwork.model import Groundwork
@@ -35,12 +37,13 @@ class Query(
     ActivityQuery,
     CalendarQuery,
     PressQuery,
+    MaterialQuery,
     StatisticsQuery,
 ):
     """What may be read."""
 
 
-FileMutation = file_mutation("meetings", Material, Groundwork, DecisionEvaluation, MinutesScan)
+FileMutation = file_mutation("meetings", Material, MeetingMaterial, Groundwork, DecisionEvaluation, MinutesScan)
 
 
 @strawberry.type
@@ -56,6 +59,7 @@ class Mutation(
     CorrectionMutation,
     ScanMutation,
     PressMutation,
+    MaterialMutation,
     StatisticsMutation,
     PaperMutation,
     FileMutation,  # type: ignore[misc, valid-type] # made by a function, for each service its own names

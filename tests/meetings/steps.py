@@ -88,6 +88,8 @@ TYPES = {
     "guests": "[GuestInput!]!",
     "keepOrder": "Boolean!",
     "paperCopies": "Int",
+    "fileIds": "[ID!]",
+    "checks": "[FormatCheckInput!]!",
     "minutes": "Int",
     "answeredBy": "String!",
     "at": "DateTime",
@@ -277,6 +279,14 @@ async def in_session(
     await done(service, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=here)
     service.set_clock(meeting["startsAt"][:16])
     return await done(service, "startMeeting", as_="clerk", id=meeting["id"])
+
+
+POINTS = {"TITLE": "标题", "UNIT": "汇报单位", "PAGES": "页数", "ATTACHMENTS": "附件", "FORMAT": "格式"}
+
+
+def format_checks(**wrong: str) -> list[dict[str, Any]]:
+    """The checklist of CW-4.4b: `ATTACHMENTS="缺附件2"` does not conform, the rest does."""
+    return [{"point": each, "conforms": each not in wrong, "remark": wrong.get(each, "")} for each in POINTS]
 
 
 async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", **changes: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.lifecycle import MEETING
+from services.meetings.sittings.material.receipts import hand_out
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name, moment, signer
 from services.meetings.sittings.rules import Sitting
@@ -132,6 +133,7 @@ async def notify_meeting(
     for attendee in told:
         _mark(attendee, NoticeChannel.ELECTRONIC, act.occurred_at, act.doer.id)
     await deliver(session, act, meeting, told)
+    await hand_out(session, act, meeting, told)
     text = notice_text(sitting)
     to = [person(a.person_id) for a in told if a.person_id is not None]
     DESK.notify(session, act, meeting, "meeting_notice", f"{meeting_name(meeting)}会议通知", text, to)
@@ -210,6 +212,7 @@ async def register_phone_notice(
         raise refuse(CONTENT_INVALID, "接听人、通知时间", path=("answeredBy",))
     _mark(attendee, NoticeChannel.PHONE, called, act.doer.id, answered_by.strip())
     await deliver(session, act, meeting, [attendee])
+    await hand_out(session, act, meeting, [attendee])
     _tell_the_others(session, act, meeting, [attendee], by)
     return meeting
 

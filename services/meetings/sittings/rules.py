@@ -105,6 +105,14 @@ def material_is_delivered(case: Case[Meeting]) -> Iterator[str]:
             yield sitting.title(item)
 
 
+@rule_each(STATE_NOT_ALLOWED, "GZ-17.3", "会议议题和文件会前送达与会人员")
+def material_comes_before_the_meeting(case: Case[AgendaItem]) -> Iterator[str]:
+    """What those who attend have is what is heard: material comes, changes and goes back before the meeting."""
+    meeting = _of(case).meeting
+    if meeting.started_at is not None and case.at >= meeting.started_at:
+        yield f"会议{meeting.state.label}"
+
+
 @rule_each(refusals.MATERIAL_NOT_DELIVERED, "GZ-17.3", "会议议题和文件会前送达与会人员")
 def topics_are_delivered_beforehand(case: Case[Meeting]) -> Iterator[str]:
     """Topics reach those who attend before the meeting: none joins the agenda while it sits."""
@@ -210,7 +218,7 @@ def material_is_in_time(case: Case[AgendaItem]) -> Iterator[str]:
     """Material is delivered one working day before the meeting; late material stays on record."""
     sitting = _of(case)
     due = case.act.calendar.sub_workdays(sitting.meeting.on, 1).date
-    if case.on > due:
+    if case.on > due and case.subject.material_delivered_at is None:
         yield f"{sitting.title(case.subject)}（应于{due.month}月{due.day}日前送交）"
 
 

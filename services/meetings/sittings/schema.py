@@ -12,7 +12,6 @@ from services.kernel.graphql.mutations import perform
 from services.kernel.refusals import Malformed
 from services.meetings.sittings import commands, model, queries
 from services.meetings.sittings.agenda import commands as agenda
-from services.meetings.sittings.returns import commands as returns
 from services.meetings.sittings.session import commands as session
 from services.meetings.sittings.shown import Meeting, MeetingResult
 
@@ -225,23 +224,6 @@ class MeetingMutation:
             meeting_id=as_id(meeting_id, "Meeting"),
             attendee_ids=[as_id(each, "Attendee") for each in attendee_ids or ()],
         )
-
-    @strawberry.mutation(description="会议材料送达办公室（CW-4.4）")
-    async def deliver_material(
-        self, info: Info, item_id: strawberry.ID, paper_copies: int | None = None, act: ActInput | None = None
-    ) -> MeetingResult:
-        return await perform(
-            info,
-            act,
-            Meeting,
-            agenda.deliver_material,
-            item_id=as_id(item_id, "AgendaItem"),
-            paper_copies=paper_copies,
-        )
-
-    @strawberry.mutation(description="退回不符合规范要求的会议材料，须说明理由；单位重新印制后及时报送（CW-4.4b）")
-    async def return_material(self, info: Info, item_id: strawberry.ID, act: ActInput | None = None) -> MeetingResult:
-        return await perform(info, act, Meeting, returns.return_material, item_id=as_id(item_id, "AgendaItem"))
 
     @strawberry.mutation(description="县长同意材料迟交的议题上会，须说明理由（CW-4.4、AMB-06）")
     async def keep_late_topic(self, info: Info, item_id: strawberry.ID, act: ActInput | None = None) -> MeetingResult:

@@ -12,6 +12,7 @@ from tests.meetings.steps import (
     done,
     entry,
     events,
+    format_checks,
     hold,
     in_session,
     meeting_of,
@@ -143,15 +144,15 @@ async def test_material_is_in_time(office: RunningService) -> None:
 async def test_material_that_goes_back_was_delivered(office: RunningService) -> None:
     meeting_id = await arranged(office, [await ready_topic(office)])
     item_id = (await done(office, "issueAgenda", as_="director", meetingId=meeting_id))["agenda"][0]["id"]
-    back = {"itemId": item_id, "act": {"reason": "附件不全，份数不足"}}
+    wrong = format_checks(ATTACHMENTS="缺附件2", FORMAT="未双面印制")
+    back = {"itemId": item_id, "checks": wrong, "act": {"reason": "份数不足"}}
     assert await refused(office, "returnMaterial", as_="clerk", **back) == ["STATE_NOT_ALLOWED:会议材料尚未送交"]
     await done(office, "deliverMaterial", as_="housing-clerk", itemId=item_id)
-    assert await refused(office, "returnMaterial", as_="clerk", itemId=item_id) == ["REASON_REQUIRED"]
     assert await refused(office, "returnMaterial", as_="housing-clerk", **back) == ["ACTOR_NOT_ALLOWED"]
     (item,) = (await done(office, "returnMaterial", as_="clerk", **back))["agenda"]
     assert (item["materialDeliveredAt"], item["deadlines"][-1]["state"]) == (None, "OPEN")
     (told,) = [e.data for e in await events(office, "notice.raised") if e.data["template"] == "material_returned"]
-    assert "附件不全，份数不足" in told["text_zh"]
+    assert "附件不符合（缺附件2）、格式不符合（未双面印制）。份数不足" in told["text_zh"]
     (again,) = (await done(office, "deliverMaterial", as_="housing-clerk", itemId=item_id))["agenda"]
     assert (again["materialLate"], again["deadlines"][-1]["state"]) == (False, "MET")
     office.set_clock("2022-02-25T08:00")  # the last day is over: what comes now is late (AMB-06)

@@ -8,18 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.refusals import NOT_ON_ROSTER
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
-from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
-from services.kernel.authority import Capacity, may
+from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.refusals import (
-    ACTOR_NOT_ALLOWED,
     CONTENT_INVALID,
     REASON_REQUIRED,
     STATE_NOT_ALLOWED,
@@ -31,7 +28,6 @@ from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
-from services.meetings.rights import OFFICE
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
@@ -41,6 +37,7 @@ from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrang
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.numbers import take_number
 from services.meetings.sittings.prestudy.commands import ask_for_law_study
+from services.meetings.sittings.receivers import receivers
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.model import Topic
@@ -268,17 +265,7 @@ async def acknowledge_agenda(
     sheet = await current_sheet(session, meeting)
     if sheet is None or meeting.notified_at is None:
         raise refuse(STATE_NOT_ALLOWED, "议题单尚未送达")
-    present = await queries.attendees(session, meeting.id)
-    if attendee_ids:
-        if may(OFFICE, meeting, act) is None:
-            raise refuse(ACTOR_NOT_ALLOWED)
-        mine = [each for each in present if each.id in set(attendee_ids)]
-        if len(mine) != len(set(attendee_ids)):
-            raise NotFound("Attendee")
-    else:
-        mine = [each for each in present if each.person_id == act.doer.id]
-        if not mine:
-            raise refuse(NOT_ON_ROSTER)
+    mine = receivers(act, meeting, await queries.attendees(session, meeting.id), attendee_ids)
     by_hand = act.doer.id if attendee_ids else None
     for each in mine:
         receipt = await session.get(AgendaReceipt, (sheet.id, each.id))
@@ -291,23 +278,6 @@ async def acknowledge_agenda(
     detail = {"version": sheet.version, "attendees": [str(each.id) for each in mine]}
     record(session, Record(act, "acknowledge_agenda", "Meeting", meeting.id, clauses=("GZ-17.3",), detail=detail))
     return meeting
-
-
-async def deliver_material(
-    session: AsyncSession, act: Act, *, item_id: UUID, paper_copies: int | None = None
-) -> Meeting:
-    """The unit's material is in the office's hands: electronically, or as paper copies (CW-4.4a)."""
-    sitting, item = await lock_item(session, act, item_id)
-    advance(session, AGENDA_ITEM, "deliver_material", Case(item, act, sitting))
-    due = await deadlines.meet(session, act, item, "material_print")
-    item.material_delivered_at = item.material_delivered_at or act.occurred_at
-    item.material_late = deadlines.is_late(due, act)
-    item.paper_copies = paper_copies if paper_copies is not None else item.paper_copies
-    to = [post(PostCode.UNIT_HEAD, item.unit_id), post(PostCode.UNIT_CLERK, item.unit_id)]
-    DESK.close_task(session, act, item, "deliver_material", to)
-    if item.material_late:
-        ask_about_late(session, act, sitting, item)
-    return sitting.meeting
 
 
 def ask_about_late(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:

@@ -20,6 +20,8 @@ from services.meetings.decisions.rules import Deliberation
 from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.sittings import model, queries
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
+from services.meetings.sittings.material.queries import materials_of_items
+from services.meetings.sittings.material.shown import MeetingMaterial
 from services.meetings.stubs import Person, Unit, some_person, unit
 from services.meetings.topics.model import Topic as TopicRow
 from services.meetings.topics.queries import load_topics
@@ -146,6 +148,11 @@ class AgendaItem:
     @strawberry.field(description="会议材料是否迟交（CW-4.4）")
     def material_late(self) -> bool:
         return self.row.material_late
+
+    @strawberry.field(description="会议材料各版（CW-4.4），人事事项限少数人查看")
+    async def meeting_materials(self, info: Info) -> list[MeetingMaterial]:
+        rows = await info.context.load(materials_of_items, self.row.id) or []
+        return [MeetingMaterial.of(row) for row in rows]
 
     @strawberry.field(description="县长同意材料迟交的议题上会的理由")
     def kept_reason(self) -> str:
