@@ -36,7 +36,6 @@ from services.meetings.sittings.agenda.sheet import AgendaSheet
 from services.meetings.sittings.agenda.shown import AgendaItem, MeetingDeadline
 
 labelled(SpecialBasis, "专题会议召集依据（GZ-16）")
-labelled(model.MeetingState, "会议状态")
 labelled(model.Arrangement, "议题安排（CW-3.5）", name="ArrangementState")
 
 

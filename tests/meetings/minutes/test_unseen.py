@@ -20,7 +20,7 @@ from tests.service import RunningService
 from tests.unseen import tells_nothing
 
 KINDS = {"Topic", "Groundwork", "Material", "Meeting", "AgendaItem", "Attendee", "MeetingLeave", "RequestedPaper"}
-KINDS |= {"Decision", "Minutes", "MinutesScan", "PressRelease"}
+KINDS |= {"MeetingMaterial", "Decision", "Minutes", "MinutesScan", "PressRelease"}
 
 
 async def test_every_mutation_is_silent_about_what_is_not_to_be_seen(office: RunningService) -> None:

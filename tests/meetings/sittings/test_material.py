@@ -19,7 +19,8 @@ from tests.meetings.topics.steps import upload
 from tests.service import RunningService, known_id
 
 MATERIALS = """query($id: ID!) { meeting(id: $id) { agenda { id title meetingMaterials { number paperCopies late
-  deliveredAt deliveredBy { id } returnedAt returnedBy { id } returnedBecause checks { point conforms remark } files { id name }
+  deliveredAt deliveredBy { id } returnedAt returnedBy { id } returnedBecause
+  checks { point conforms remark } files { id name }
   receipts { attendee { name } deliveredAt readAt registeredBy { id } } } } } }"""
 RETURNS = """query($first: Date!, $last: Date!) { materialReturns(firstDay: $first, lastDay: $last) {
   unit { id } returns topics { title topic { id } returns } } }"""

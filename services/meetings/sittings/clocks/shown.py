@@ -12,6 +12,7 @@ from services.meetings.sittings.clocks.marks import ClockMark, Spent, spent
 from services.meetings.sittings.clocks.queries import Running
 from services.meetings.sittings.clocks.terms import meeting_term, report_term
 
+labelled(model.MeetingState, "会议状态")
 labelled(ClockMark, "计时标记：GZ-17.4 汇报8分钟提示、10分钟到时，GZ-20.3 会议80分钟提示、90分钟到时")
 
 
