@@ -192,6 +192,34 @@ async def test_the_delegate_sees_what_waits_for_the_county_head(fresh_directory:
     assert await sees(fresh_directory, task, "lin.qiulin") == [False]
 
 
+async def test_a_narrowed_delegate_sees_what_waits_about_its_case(fresh_directory: RunningService) -> None:
+    meeting, topic = new_id(), new_id()
+    of_meeting = opened(post(PostCode.COUNTY_HEAD), ref=Ref(type="Meeting", id=meeting))
+    of_topic = opened(person(person_id("chen.wenan")), ref=Ref(type="Topic", id=topic))
+    beside = opened(post(PostCode.COUNTY_HEAD), ref=Ref(type="Topic", id=new_id()))
+    await say(fresh_directory, of_meeting, of_topic, beside)
+    register = "mutation($input: DelegationInput!) { registerDelegation(input: $input) { __typename } }"
+    grantor, grantee, other = ids(["chen.wenan", "lin.qiulin", "zhou.lihai"])
+    window = {"grantorId": grantor, "validFrom": "2022-02-08", "lastDay": "2022-02-09", "basis": "出差"}
+    narrow = {**window, "granteeId": grantee, "scopes": ["PRESIDE"]}
+    await fresh_directory.ask(register, as_="chen.wenan", input={**narrow, "meetingId": str(meeting)})
+    await fresh_directory.ask(register, as_="chen.wenan", input={**narrow, "topicId": str(topic)})
+    special = {**window, "granteeId": other, "scopes": ["COMMISSIONED_TASK"], "meetingId": str(meeting)}
+    await fresh_directory.ask(register, as_="chen.wenan", input=special)
+    tasks = (of_meeting, of_topic, beside)
+    assert [await sees(fresh_directory, each, "lin.qiulin") for each in tasks] == [[False]] * 3
+    fresh_directory.set_clock("2022-02-08T09:00")
+    assert [await sees(fresh_directory, each, "lin.qiulin", "zhou.lihai") for each in tasks] == [
+        [True, False],
+        [True, False],
+        [False, False],
+    ]
+    shown = (await todos(fresh_directory, "lin.qiulin"))[str(of_meeting.task_id)]
+    assert (shown["standing"], shown["onBehalfOf"]) == ("DELEGATE", {"name": ""})
+    fresh_directory.set_clock("2022-02-10T00:00")
+    assert [await sees(fresh_directory, each, "lin.qiulin") for each in tasks] == [[False]] * 3
+
+
 async def test_a_notice_is_delivered_once_and_read_once(fresh_directory: RunningService) -> None:
     notice = supervision.NoticeRaised(
         notice_id=new_id(),

@@ -43,7 +43,11 @@ async def unread_count(session: AsyncSession, act: Act) -> int:
 def standing_of(act: Act, task: Task) -> Reach:
     """In which standing the asker sees the to-do: the first that covers it, his own before all others."""
     return next(
-        (r for r in reaches(act.view, act.person.id) if r.covers(task.to_person, task.to_post, task.to_unit)),
+        (
+            r
+            for r in reaches(act.view, act.person.id)
+            if r.covers(task.to_person, task.to_post, task.to_unit) and r.is_about(task.ref_id)
+        ),
         Reach(Standing.OWN, act.person.id, frozenset()),
     )
 
@@ -69,5 +73,7 @@ def _within(reach: Reach) -> ColumnElement[bool]:
         and_(Task.to_post.in_(anywhere), Task.to_unit.is_(None)),
         *(and_(Task.to_post == post, Task.to_unit.in_(units)) for post, units in sorted(of_units.items())),
     )
+    if reach.refs is not None:
+        meant = and_(meant, Task.ref_id.in_(reach.refs))
     # A restricted matter goes to the named few and those who act for them, never to a queue (AMB-42).
     return and_(meant, Task.restricted.is_(False)) if reach.standing is Standing.COORDINATION else meant

@@ -30,10 +30,15 @@ class Reach:
     standing: Standing
     person_id: UUID
     addresses: frozenset[Address]
+    refs: frozenset[UUID] | None = None  # the meetings and topics that a narrowed 委托 is for; None: everything
 
     def covers(self, person_id: UUID | None, post: str | None, unit_id: UUID | None) -> bool:
         """Is what is addressed so meant for this person?"""
         return person_id == self.person_id if person_id else (post or "", unit_id) in self.addresses
+
+    def is_about(self, ref_id: UUID | None) -> bool:
+        """Does what the to-do points to lie within what the person stands in for?"""
+        return self.refs is None or ref_id in self.refs
 
 
 _known: WeakKeyDictionary[RosterView, dict[UUID, tuple[Reach, ...]]] = WeakKeyDictionary()
@@ -58,13 +63,21 @@ def _reaches(view: RosterView, person_id: UUID) -> Iterator[Reach]:
             yield Reach(Standing.SUBSTITUTE, a_id, addresses(view, a_id))
         elif partner is None and view.holds(person_id, PostCode.OFFICE_DIRECTOR):
             yield Reach(Standing.COORDINATION, a_id, addresses(view, a_id))
-    grantors = dict.fromkeys(
-        delegation.grantor_id
-        for scope in DelegationScope
-        if scope is not DelegationScope.COMMISSIONED_TASK and (delegation := view.delegation(person_id, scope))
-    )
-    for grantor_id in grantors:
-        yield Reach(Standing.DELEGATE, grantor_id, addresses(view, grantor_id))
+    for grantor_id, refs in _entrusted(view, person_id).items():
+        yield Reach(Standing.DELEGATE, grantor_id, addresses(view, grantor_id), refs)
+
+
+def _entrusted(view: RosterView, person_id: UUID) -> dict[UUID, frozenset[UUID] | None]:
+    """Who has given the person a 委托, and for which meetings and topics; a wider one takes the narrow ones in."""
+    found: dict[UUID, frozenset[UUID] | None] = {}
+    for scope in DelegationScope:
+        if scope is DelegationScope.COMMISSIONED_TASK:
+            continue
+        for given in view.delegations(person_id, scope):
+            case = given.topic_id or given.meeting_id  # of a topic in a meeting: the topic
+            before = found.get(given.grantor_id, frozenset())
+            found[given.grantor_id] = None if case is None or before is None else before | {case}
+    return found
 
 
 def addresses(view: RosterView, person_id: UUID) -> frozenset[Address]:
