@@ -215,7 +215,7 @@ async def test_a_narrowed_delegate_sees_what_waits_about_its_case(fresh_director
         [False, False],
     ]
     shown = (await todos(fresh_directory, "lin.qiulin"))[str(of_meeting.task_id)]
-    assert (shown["standing"], shown["onBehalfOf"]) == ("DELEGATE", {"name": ""})
+    assert (shown["standing"], shown["onBehalfOf"]) == ("DELEGATE", {"name": "陈文安"})
     fresh_directory.set_clock("2022-02-10T00:00")
     assert [await sees(fresh_directory, each, "lin.qiulin") for each in tasks] == [[False]] * 3
 
