@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.acts import Act
 from services.kernel.deadlines import MET, MISSED, OPEN
-from services.kernel.store import AuditEntry, Deadline
+from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee
-from services.meetings.procedures import RECORD_AND_DRAFT
+from services.meetings.procedures import PROCEDURES, RECORD_AND_DRAFT
+from services.meetings.sittings.material.model import MeetingMaterial
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Meeting, MeetingState
 from services.meetings.sittings.rules import ON_THE_AGENDA
 from services.meetings.statistics.figures import Agenda, Attendance, Deferrals, Drafts, Held, Materials, Topics
@@ -26,6 +27,7 @@ AHEAD = (MeetingState.PLANNED, MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED
 ISSUED = (MeetingState.MINUTES_ISSUED, MeetingState.ARCHIVED)
 WAITING = (AgendaItemState.PROPOSED, AgendaItemState.FINALIZED, AgendaItemState.CALLED)
 SETTLED = (TopicState.DRAFT, TopicState.DECIDED, TopicState.REJECTED, TopicState.WITHDRAWN)
+REPORTS_ARE_LIMITED = [kind for kind, each in PROCEDURES.items() if each.report_limited]
 
 T = TypeVar("T")
 Columns = Mapping[str, ColumnElement[Any]]
@@ -111,12 +113,7 @@ async def agenda_by(session: AsyncSession, act: Act, key: Any, *where: Where) ->
     item = ITEMS
     sent_back = (
         select(func.count())
-        .where(
-            AuditEntry.object_type == "AgendaItem",
-            AuditEntry.object_id == item.id,
-            AuditEntry.action == "return_material",
-            AuditEntry.outcome == "DONE",
-        )
+        .where(MeetingMaterial.item_id == item.id, MeetingMaterial.returned_at.is_not(None))
         .correlate(item)
         .scalar_subquery()
     )
@@ -128,7 +125,9 @@ async def agenda_by(session: AsyncSession, act: Act, key: Any, *where: Where) ->
         "supplements": number_of(item.supplement.is_(True)),
         "planned_minutes": total_of(item.planned_minutes, item.state.in_(ON_THE_AGENDA)),
         "reports": number_of(item.reported_minutes.is_not(None)),
-        "long_reports": number_of(item.reported_minutes > act.policies.number("report_limit_min")),
+        "long_reports": number_of(
+            item.reported_minutes > act.policies.number("report_limit_min"), Meeting.kind.in_(REPORTS_ARE_LIMITED)
+        ),
         "late_prints": number_of(item.material_late.is_(True)),
         "returned_prints": total_of(sent_back),
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.meetings.countywide import steps as countywide
 from tests.meetings.minutes.test_held_meetings import on_paper
-from tests.meetings.steps import delegate, done, entry, on_the_way, planned, ready_topic
+from tests.meetings.steps import delegate, done, entry, format_checks, on_the_way, planned, ready_topic
 from tests.meetings.topics import steps as topics
 from tests.service import RunningService, known_id
 
@@ -94,7 +94,7 @@ async def _february(office: RunningService) -> str:
     leave = await done(office, "requestMeetingLeave", as_="deputy-b", **asked)
     await done(office, "approveMeetingLeave", as_="mayor", id=leave["id"])
     first, second, third = (item["id"] for item in meeting["agenda"])
-    back = {"itemId": first, "act": {"reason": "份数不足"}}
+    back = {"itemId": first, "checks": format_checks(PAGES="缺第3页")}
     await done(office, "returnMaterial", as_="clerk", brief=True, **back)
     await done(office, "deliverMaterial", as_="housing-clerk", brief=True, itemId=first)
     away = {str(known_id(login)) for login in ("deputy-b", "finance-head", "deputy-a")}

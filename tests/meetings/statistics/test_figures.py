@@ -102,7 +102,11 @@ async def test_exceptions_findings_and_late_registrations_are_counted_by_clause(
     expected = {"sort": "DISPENSATION", "code": "ONE_TOPIC_PER_MEETING", "clauses": ["BG-5.1"], "count": 1}
     assert exceptions == [expected]
     found = {each["code"]: each["clauses"] for each in year["STANDING"]["findings"]}
-    assert found == {"HEAD_ABSENT_TOPIC_DEFERRED": ["CW-5.2b"], "REPORT_OVER_10MIN": ["GZ-17.4"]}
+    assert found == {
+        "HEAD_ABSENT_TOPIC_DEFERRED": ["CW-5.2b"],
+        "MEETING_TOOK_OVER_90MIN": ["GZ-20.3"],
+        "REPORT_OVER_10MIN": ["GZ-17.4"],
+    }
     registration = {
         "objectType": "Meeting",
         "action": "register_held_meeting",

@@ -31,6 +31,7 @@ from tests.service import known_id
 
 UNITS = ("housing", "finance", "justice", "town")
 LEADERS = ("mayor", "executive", "deputy-a", "deputy-b")
+TEN_MINUTES = (MeetingKind.STANDING, MeetingKind.MAYOR)  # the reports that GZ-17.4 speaks of
 OVER = (MeetingState.CONCLUDED, MeetingState.MINUTES_ISSUED, MeetingState.ARCHIVED)
 PARTS = {
     "held": ("total", ("ahead", "held", "postponed", "cancelled")),
@@ -116,7 +117,7 @@ def agenda(random: Random, act: Any, meeting: Meeting, made: Made) -> Iterator[A
             continue
         made.seen["items", meeting.kind] += 1
         made.seen["unit items", unit] += 1
-        made.seen["long", meeting.kind] += taken is not None and taken > 10
+        made.seen["long", meeting.kind] += meeting.kind in TEN_MINUTES and taken is not None and taken > 10
         if state is AgendaItemState.DEFERRED:
             made.seen["deferral", meeting.kind, reason] += 1
             made.seen["unit deferral", unit, reason] += 1
