@@ -401,6 +401,8 @@ async def issue_minutes(sitting: Sitting) -> dict[str, Any]:
     record.begin("2022年2月28日至3月2日　纪要")
     await office.clock("2022-02-28T16:00")
     await sitting.act(CLERK, "finalizeRecord", meetingId=sitting.id)
+    await sitting.act(DIRECTOR, "reviewRecord", meetingId=sitting.id)
+    sitting.step(DIRECTOR, "县政府办主任", "审核会议记录", "CW-6.2", "记录成文，人事事项另存")
     await office.clock("2022-03-01T10:00")
     minutes = (await sitting.act(CLERK, "draftMinutes", meetingId=sitting.id))["id"]
     await sitting.act(CLERK, "submitMinutes", id=minutes)

@@ -78,6 +78,7 @@ class Scope:
     clause: str
     text: str
     note: str = ""  # what has to be written beside it
+    instead: tuple[TopicFlag, ...] = ()  # one of these flags says as much as the note
     chosen_by: PostCode | None = None  # the only one who may choose it
     sets: tuple[TopicFlag, ...] = ()  # flags that come with it
     restricted: bool = False  # 人事事项
@@ -134,6 +135,11 @@ class SignOff:
     delegable: DelegationScope | None = None
     substitutable: bool = False
     policy: str | None = None
+    also: PostCode | None = None  # another post in the same relation
+
+    @property
+    def posts(self) -> tuple[PostCode, ...]:
+        return (self.post,) if self.also is None else (self.post, self.also)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ HEADS_INVOLVED = Seat(P.UNIT_HEAD, R.INVOLVED)
 TOPIC_MATERIAL: Final = Term("topic_material", "CW-3.3a", 2, WORKDAYS, (0,))
 MATERIAL_PRINT: Final = Term("material_print", "CW-4.4a", 1, WORKDAYS_BEFORE, (1,))
 RECORD_AND_DRAFT: Final = Term("record_and_draft", "CW-6.2a", 2, WORKDAYS, (0,))
+MINUTES_ISSUE: Final = Term("minutes_issue", "CW-6.2c", 5, WORKDAYS)  # a target; policy sets its length (AMB-07)
 DRAFT_BY_POLICY: Final = Term("record_and_draft", "BG-6", 2, WORKDAYS, (0,))
 DRAFT_BY_POLICY_SPECIAL: Final = Term("record_and_draft", "ZT-5.1", 2, WORKDAYS, (0,))
 
@@ -129,7 +130,13 @@ STANDING = Procedure(
         Scope("1", "CW-2.1", "传达重要决策部署和会议精神，提出贯彻落实意见", weighed=False),
         Scope("2", "CW-2.2", "呈报市政府、县委的重要请示和报告"),
         Scope("3", "CW-2.3", "提请县人大及其常委会审议的政府工作报告等议案"),
-        Scope("4", "CW-2.4", "县政府的命令、规范性文件以及重大决策"),
+        Scope(
+            "4",
+            "CW-2.4",
+            "县政府的命令、规范性文件以及重大决策",
+            note="命令名称",
+            instead=(F.NORMATIVE_DOCUMENT, F.MAJOR_ADMINISTRATIVE_DECISION),  # what they bring: GZ-9, GZ-12
+        ),
         Scope("5", "CW-2.5", "长期规划、年度计划、财政预算及调整", sets=(F.MAJOR_DECISION,)),
         PERSONNEL,
         Scope("7", "CW-2.7", "部门、各镇请示县政府决策的重要事项"),
@@ -292,7 +299,7 @@ SPECIAL = Procedure(
     chains={
         SpecialBasis.BY_PORTFOLIO: (
             SPECIAL_CHECK,
-            SignOff(MinutesStep.SIGNATURE, P.DEPUTY_HEAD, "ZT-5.1", R.HOST),
+            SignOff(MinutesStep.SIGNATURE, P.DEPUTY_HEAD, "ZT-5.1", R.HOST, also=P.COUNTY_HEAD),  # GZ-19, AMB-43
         ),
         SpecialBasis.COMMISSIONED: (
             SPECIAL_CHECK,

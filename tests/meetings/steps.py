@@ -26,8 +26,10 @@ DECISION = """id number revision state text outcome restricted needsPartyApprova
   topicTitle minutesNumber minutesDocument { id } supervisionState supervisionNumber partyApprovals { result refNo }
   revisions { revision text reason due minutesNumber leadUnit { id } }"""
 MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed dateNote mandate arrangement agendaVersion
+  arrangedBy { id } arrangedStamp recordReviewedBy { id }
   copiesRequired lawStudySubject registeredAsHeld agenda { %s }
-  attendees { id name category post person { id } notifiedAt channel answeredBy status signedInAt
+  attendees { id name category post title through unit { id } person { id } notifiedAt channel answeredBy receipt
+    status signedInAt signedOutAt
     leave { id state fromAbsence } absence { kind validFrom lastDay } }
   preparations { id label doneAt } decisions { %s } papers { id kind title state number failureZh }
   deadlines { key due state metOn } findings { action code kind clauses messageZh occurredAt }
@@ -38,7 +40,8 @@ MINUTES = """id version state edition step chain documentNumber issuedAt signSta
   correction correctionReason corrects { id } correctedBy { id } corrections { id state }
   signedScans { id name sha256 size edition restricted replacedAt replacedBecause attachedBy { id } }
   decisionChanges { decisionId text revision leadUnit { id } }"""
-LEAVE = "id state reason unconfirmed fromAbsence toCountyHead approver { id } decisionReason"
+LEAVE = """id state reason unconfirmed fromAbsence toCountyHead person { id } approver { id } approverStamp
+  decisionReason"""
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
 ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
 ANSWERS = {
@@ -80,6 +83,7 @@ TYPES = {
     "personIds": "[ID!]",
     "byPhoneIds": "[ID!]",
     "removedTopicIds": "[ID!]",
+    "orderedTopicIds": "[ID!]",
     "preparationIds": "[ID!]!",
     "hostId": "ID",
     "reporterId": "ID",
@@ -120,8 +124,10 @@ TYPES = {
 def _kind(mutation: str, name: str) -> str:
     if name == "entries":
         return "[MinutesEntryInput!]" if mutation == "editMinutes" else "[AgendaEntryInput!]!"
-    if name == "attendeeIds" and mutation == "signInAttendees":
+    if name == "attendeeIds" and mutation in ("signInAttendees", "acknowledgeMeetingNotice"):
         return "[ID!]"
+    if name == "attendeeId" and mutation == "requestMeetingLeave":
+        return "ID"
     return TYPES[name]
 
 

@@ -154,11 +154,15 @@ def _hold_last_lines(root: etree._Element) -> None:
 
     Word splits the paragraph for it; LibreOffice would take all of it along, which `office_worker.py` mends.
     """
-    first = next(_styled(root, "GWBlankKept", "GWSign"), None)
+    first = next(_styled(root, "GWBlankKept", "GWSign", "GWFormBlank"), None)
     above = first.getprevious() if first is not None else None
-    properties = above.find(tag("pPr")) if above is not None and above.tag == tag("p") else None
-    if properties is not None:
-        _set(properties, "keepNext")
+    while above is not None and _style(above) == "GWFormGap":
+        above = above.getprevious()
+    if above is None:
+        return
+    rows = list(above.iter(tag("tr")))
+    for held in (rows[-1] if rows else above).iter(tag("pPr")):
+        _set(held, "keepNext")
 
 
 def _imprint(root: etree._Element) -> None:

@@ -108,7 +108,9 @@ class AgendaSheet(Data):
     place: Text
     chair: Text
     study: Text | None = None  # 会前学法: 内容, 主讲
+    version: int = 1
     changes: Texts = []  # what differs from the version before
+    sent_to: Text | None = None  # 发送范围 and number of copies
     entries: list[AgendaEntry]
     issuer: Text
     issued_on: date
@@ -120,12 +122,17 @@ def agenda_sheet(data: AgendaSheet) -> Context:
         observers = "仅组成人员参加" if entry.members_only else wording.names(entry.observers, "—")
         used = f"{entry.minutes}分钟" if entry.minutes else ""
         rows.append(_row(str(at), entry.topic, entry.unit, entry.reporter, used, observers))
+    name = "补充议题单" if data.supplementary else "议题单"
     return {
-        "title": [*wording.title_lines(data.meeting_name), "补充议题单" if data.supplementary else "议题单"],
+        "title": [
+            *wording.title_lines(data.meeting_name),
+            name + (f"（第{data.version}版）" if data.version > 1 else ""),
+        ],
         "starts_at": wording.moment(data.starts_at),
         **_plain(data, "place", "chair", "issuer"),
         "study": data.study or "无",
         "changes": [f"{at}．{change}" for at, change in enumerate(data.changes, 1)],
+        "sent_to": data.sent_to or "",
         "entries": rows,
         "issued_on": wording.day(data.issued_on),
     }

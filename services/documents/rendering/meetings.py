@@ -285,12 +285,13 @@ class RecordedTopic(Data):
     """One topic in 会议记录: who reported, who said what, what the chair concluded."""
 
     heading: Text
-    reporter: Text
+    reporter: Text | None = None
     minutes: int | None = None  # 用时, in minutes
     speeches: list[Speech] = []
     written_opinions: list[Speech] = []
     dissents: list[Speech] = []  # 不同意见
-    conclusion: Text
+    conclusion: Text | None = None
+    note: Text | None = None  # in place of the rest: what was heard is recorded elsewhere
 
 
 class MeetingRecord(Data):
@@ -303,6 +304,7 @@ class MeetingRecord(Data):
     chair: Text
     present: Texts
     leave: Texts = []
+    absent: Texts = []  # 缺席: who neither came nor had leave
     observers: Texts = []
     recorder: Text
     reviewer: Text | None = None
@@ -316,16 +318,20 @@ def compose_meeting_record(data: MeetingRecord) -> Paper:
         element("主 持 人", data.chair),
         *element_list("出　　席", data.present),
         *element_list("请　　假", data.leave),
+        *element_list("缺　　席", data.absent),
         *element_list("列　　席", data.observers),
-        element("记 录 人", data.recorder),
     ]
     for index, topic in enumerate(data.topics, 1):
+        blocks.append(h1(index, topic.heading))
+        if topic.note:
+            blocks.append(p(topic.note))
+            continue
         used = f"，用时{topic.minutes}分钟" if topic.minutes is not None else ""
-        blocks += [h1(index, topic.heading), runin("汇报：", f"{topic.reporter}{used}。")]
+        blocks += [runin("汇报：", f"{topic.reporter}{used}。")] if topic.reporter else []
         blocks += [runin(f"{said.speaker}：", said.text) for said in topic.speeches]
         blocks += [runin(f"书面意见（{said.speaker}）：", said.text) for said in topic.written_opinions]
         blocks += [runin(f"不同意见（{said.speaker}）：", said.text) for said in topic.dissents]
-        blocks.append(runin("主持人结论：", topic.conclusion))
+        blocks += [runin("主持人结论：", topic.conclusion)] if topic.conclusion else []
     blocks.append(p(f"记录人：{data.recorder}　　　　审核人：{data.reviewer or ''}"))
     return Paper(title=wording.title_lines(f"{data.meeting_name}记录"), blocks=blocks)
 

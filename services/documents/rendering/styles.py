@@ -101,6 +101,8 @@ STYLES = (
     Style("GWFormLine", "GW表单行", FANG, 14, 480, "left", '<w:ind w:left="1400" w:hanging="1400"/>'),
     Style("GWFormGap", "GW表单间隔", FANG, 8, 160, "left"),
     Style("GWFormRight", "GW表单右行", FANG, 14, 480, "right"),
+    Style("GWFormBlank", "GW表单署名前空行", FANG, 14, 480, "left", KEEP),
+    Style("GWFormSign", "GW表单署名", FANG, 14, 480, "right", KEEP),
     # imprint and page number
     Style(
         "GWCopies",

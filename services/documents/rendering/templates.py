@@ -93,6 +93,12 @@ GAP = paragraph("GWFormLine")
 SMALL_GAP = paragraph("GWFormGap")
 
 
+def _signed(organ: str) -> str:
+    """署名 and 成文日期 below a form: they never part, nor stand on a page of their own (finish.py)."""
+    blank, sign = paragraph("GWFormBlank"), paragraph("GWFormSign", f"{{{{ {organ} }}}}")
+    return blank + sign + paragraph("GWFormRight", "{{ issued_on }}")
+
+
 def agenda_sheet() -> Parts:
     heads = ("序号", "议题", "汇报单位", "汇报人", "时长", "列席单位")
     return _form(
@@ -103,14 +109,14 @@ def agenda_sheet() -> Parts:
         _line("会前学法", "{{ study }}"),
         GAP,
         _listing(heads, (680, 2904, 1500, 1000, 960, 1800), "entries", left=(1, 5)),
-        GAP,
+        SMALL_GAP,
         when(
             "changes",
             _line("与上一版的不同", ""),
             loop("change in changes", paragraph("GWFormLine", "{{ change }}")),
         ),
-        paragraph("GWFormRight", "{{ issuer }}"),
-        paragraph("GWFormRight", "{{ issued_on }}"),
+        when("sent_to", _line("发送范围", "{{ sent_to }}")),
+        _signed("issuer"),
     )
 
 
@@ -210,8 +216,7 @@ def warning_sheet() -> Parts:
         _named(("签收回执", "{{ receipt }}"), height=900),
     )
     head = paragraph("GWMark", "{{ mark }}") + paragraph("GWNumber", "{{ number }}") + paragraph("GWBlank")
-    foot = GAP + paragraph("GWFormRight", "{{ organ }}") + paragraph("GWFormRight", "{{ issued_on }}")
-    return _form(table(COLUMNS_4, rows), heading=head, foot=foot)
+    return _form(table(COLUMNS_4, rows), heading=head, foot=_signed("organ"))
 
 
 @cache

@@ -15,12 +15,13 @@ from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import AttendeeCategory, NoticeChannel
 from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
-from services.kernel.authority import Capacity
+from services.kernel.audit import Record, record
+from services.kernel.authority import Capacity, may
 from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.absences import ask_for_the_absent
@@ -29,6 +30,7 @@ from services.meetings.attendance.model import Attendee, Receipt
 from services.meetings.attendance.rules import Door
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
+from services.meetings.rights import OFFICE
 from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
@@ -170,8 +172,6 @@ def _tell_the_others(
 
 async def _request_papers(session: AsyncSession, act: Act, sitting: Sitting, by: Capacity | None) -> None:
     meeting = sitting.meeting
-    units = {a.unit_id for a in sitting.attendees if a.person_id is not None and a.unit_id is not None}
-    recipients = [Recipient(name=sitting.view.unit_name(unit), unit_id=unit) for unit in sorted(units)]
     await request_paper(
         session,
         act,
@@ -181,7 +181,7 @@ async def _request_papers(session: AsyncSession, act: Act, sitting: Sitting, by:
         sheets.notice(act, sitting),
         by=by,
         series="OFFICE_LETTER",
-        recipients=recipients,
+        recipients=sheets.recipients(sitting),
         signer=signer(act, by) if by else None,
         signed_on=act.on,
     )
@@ -217,16 +217,28 @@ async def register_phone_notice(
     return meeting
 
 
-async def acknowledge_notice(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
-    """回执: the invited says that he will come; asking for leave is the other answer (CW-4.2)."""
+async def acknowledge_notice(
+    session: AsyncSession, act: Act, *, meeting_id: UUID, attendee_ids: Sequence[UUID] = ()
+) -> Meeting:
+    """回执: the invited says that he will come; asking for leave is the other answer (CW-4.2).
+
+    The office enters what guests without an account and those telephoned have answered: `attendee_ids`.
+    """
     meeting = await load(session, Meeting, meeting_id, act)
     meeting.moves += 1
     if meeting.state is not MeetingState.NOTIFIED:
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
-    mine = next((a for a in await queries.attendees(session, meeting.id) if a.person_id == act.person.id), None)
-    if mine is None:
-        raise refuse(NOT_ON_ROSTER)
-    mine.receipt, mine.receipt_at = Receipt.WILL_ATTEND, act.at
+    if attendee_ids and may(OFFICE, meeting, act) is None:
+        raise refuse(ACTOR_NOT_ALLOWED)
+    listed = await queries.attendees(session, meeting.id)
+    wanted = set(attendee_ids)
+    mine = [a for a in listed if (a.id in wanted if wanted else a.person_id == act.person.id)]
+    if not mine or len(mine) < len(wanted):
+        raise NotFound("Attendee") if wanted else refuse(NOT_ON_ROSTER)
+    for each in mine:
+        each.receipt, each.receipt_at = Receipt.WILL_ATTEND, act.at
+    detail = {"attendees": [str(each.id) for each in mine]}
+    record(session, Record(act, "acknowledge_notice", "Meeting", meeting.id, clauses=("CW-4.2",), detail=detail))
     return meeting
 
 

@@ -41,7 +41,11 @@ DOOR: dict[str, Step[Meeting]] = {
     ),
 }
 
-SELF = tuple(Right[MeetingLeave](post, person=lambda leave: leave.person_id) for post in PostCode)
+# He himself; for a guest without an account the office, which was told (AMB-03, AMB-48).
+SELF = (
+    *(Right[MeetingLeave](post, person=lambda leave: leave.person_id) for post in PostCode),
+    *(Right[MeetingLeave](right.post, when=lambda leave: leave.person_id is None) for right in OFFICE),
+)
 APPROVERS = (
     Right[MeetingLeave](
         PostCode.COUNTY_HEAD, delegable=DelegationScope.PRESIDE, when=lambda leave: leave.to_county_head
@@ -59,7 +63,7 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         after=states(LeaveState.SUBMITTED),
         becomes=LeaveState.SUBMITTED,
         by=SELF,
-        rules=(rules.leave_is_asked_for_before_the_meeting,),
+        rules=(rules.county_head_delegates_or_postpones, rules.leave_is_asked_for_before_the_meeting),
         clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         registrable=True,
     ),

@@ -86,7 +86,7 @@ class MeetingLeave(Subject, Base):
 
     meeting_id: Mapped[UUID]
     attendee_id: Mapped[UUID]
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]  # none of a guest, for whom the office asks (AMB-48)
     absence_id: Mapped[UUID | None]  # the 外出 or 休假 for which it was asked by itself (spec 06, 6.2.5)
     state: Mapped[LeaveState]
     reason: Mapped[str] = mapped_column(Text)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contracts import refusals
-from services.kernel.refusals import ACTOR_NOT_ALLOWED
+from services.contracts.words.directory import PostCode
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee, MeetingLeave
 from services.meetings.sittings.model import Meeting
@@ -28,6 +29,14 @@ def nobody_decides_his_own_leave(case: Case[MeetingLeave]) -> bool:
 def leave_is_asked_for_before_the_meeting(case: Case[MeetingLeave]) -> bool:
     """Leave is asked for before the meeting starts; asked for later it stays on record."""
     return case.at < case.subject.starts_at
+
+
+@rule_each(CONTENT_INVALID, "CW-1.2", "由县长召集和主持（或由县长委托常务副县长召集和主持）")
+def county_head_delegates_or_postpones(case: Case[MeetingLeave]) -> Iterator[str]:
+    """县长 asks nobody for leave: he lets another preside, or the meeting waits (AMB-03)."""
+    person_id = case.subject.person_id
+    if person_id is not None and case.act.view.holds(person_id, PostCode.COUNTY_HEAD):
+        yield "县长不能到会的，请委托主持或者推迟会议"
 
 
 @rule(refusals.NOT_ON_ROSTER, "CW-5.3", "非与会人员或会务工作人员不得随意进出会场", path=("personId",))

@@ -114,11 +114,22 @@ class AttendanceMutation:
             at=at,
         )
 
-    @strawberry.mutation(description="回执：参加会议（CW-4.2）")
+    @strawberry.mutation(description="回执：参加会议；办公室可代外单位人员、电话答复的人员登记（CW-4.2）")
     async def acknowledge_meeting_notice(
-        self, info: Info, meeting_id: strawberry.ID, act: ActInput | None = None
+        self,
+        info: Info,
+        meeting_id: strawberry.ID,
+        attendee_ids: list[strawberry.ID] | None = None,
+        act: ActInput | None = None,
     ) -> MeetingResult:
-        return await perform(info, act, Meeting, commands.acknowledge_notice, meeting_id=as_id(meeting_id, "Meeting"))
+        return await perform(
+            info,
+            act,
+            Meeting,
+            commands.acknowledge_notice,
+            meeting_id=as_id(meeting_id, "Meeting"),
+            attendee_ids=[as_id(each, "Attendee") for each in attendee_ids or ()],
+        )
 
     @strawberry.mutation(description="登记签到；非与会人员不得签到（CW-5.1、CW-5.3）")
     async def sign_in_attendees(
@@ -168,13 +179,16 @@ class AttendanceMutation:
             info, act, Meeting, commands.mark_leaving, attendee_id=as_id(attendee_id, "Attendee"), at=at
         )
 
-    @strawberry.mutation(description="向县长或办主任请假，可附书面意见（GZ-18、CW-4.5）")
+    @strawberry.mutation(
+        description="向县长或办主任请假，可附书面意见（GZ-18、CW-4.5）；办公室可为没有账号的外单位人员代办（attendeeId）"
+    )
     async def request_meeting_leave(
         self,
         info: Info,
         meeting_id: strawberry.ID,
         reason: str,
         opinions: list[WrittenOpinionInput] | None = None,
+        attendee_id: strawberry.ID | None = None,
         act: ActInput | None = None,
     ) -> MeetingLeaveResult:
         return await perform(
@@ -188,6 +202,7 @@ class AttendanceMutation:
                 leave.WrittenOpinion(item_id=as_id(each.item_id, "AgendaItem"), text=each.text)
                 for each in opinions or ()
             ],
+            attendee_id=as_id(attendee_id, "Attendee") if attendee_id else None,
         )
 
     @strawberry.mutation(description="批准请假；主办单位主要负责人请假的，其议题本次不研究（CW-5.2）")

@@ -16,7 +16,7 @@ from services.kernel.rules import Case
 from services.meetings.attendance import model, queries
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.findings import MeetingFinding, findings_of
-from services.meetings.stubs import Person, Unit, person, some_person, some_unit
+from services.meetings.stubs import Person, Unit, some_person, some_unit
 
 labelled(AttendeeCategory, "参会人员类别（GZ-14）")
 labelled(AttendanceStatus, "到会情况")
@@ -48,9 +48,13 @@ class MeetingLeave:
     def meeting_id(self) -> strawberry.ID:
         return strawberry.ID(str(self.row.meeting_id))
 
-    @strawberry.field(description="请假人")
-    def person(self) -> Person:
-        return person(self.row.person_id)
+    @strawberry.field(description="请假人（外单位人员由办公室代为请假，此项为空）")
+    def person(self) -> Person | None:
+        return some_person(self.row.person_id)
+
+    @strawberry.field(description="请假人在参会名单上的编号")
+    def attendee_id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.row.attendee_id))
 
     @strawberry.field(description="状态")
     def state(self) -> model.LeaveState:
@@ -83,6 +87,10 @@ class MeetingLeave:
     @strawberry.field(description="审批人")
     def approver(self) -> Person | None:
         return some_person(self.row.approver_id)
+
+    @strawberry.field(description="审批人的授权：受县长委托的注明（GZ-5）")
+    def approver_stamp(self) -> str:
+        return self.row.approver_stamp
 
     @strawberry.field(description="审批时间")
     def decided_at(self) -> datetime | None:

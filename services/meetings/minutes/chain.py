@@ -25,21 +25,22 @@ def steps_for(act: Act, minutes: Minutes) -> list[MinutesStep]:
     ]
 
 
-def _right(sign_off: SignOff, when: Any, *, now: bool) -> Right[Minutes]:
+def _rights(sign_off: SignOff, when: Any, *, now: bool) -> Iterator[Right[Minutes]]:
     """Who may take the step; `now`: of a parallel step only he who has not taken it yet."""
     person: Any = None
     if sign_off.relation is Relation.HOST:
         person = lambda minutes: minutes.host_id  # noqa: E731 -- a row of the table
     elif sign_off.relation is Relation.PRESENT:
         person = lambda minutes: minutes.waiting if now else minutes.attended_deputies  # noqa: E731
-    return Right[Minutes](
-        sign_off.post,
-        person=person,
-        section_of=(lambda minutes: minutes.lead_unit_ids) if sign_off.relation is Relation.SECTION else None,
-        when=when,
-        delegable=sign_off.delegable,
-        substitutable=sign_off.substitutable,
-    )
+    for post in sign_off.posts:
+        yield Right[Minutes](
+            post,
+            person=person,
+            section_of=(lambda minutes: minutes.lead_unit_ids) if sign_off.relation is Relation.SECTION else None,
+            when=when,
+            delegable=sign_off.delegable,
+            substitutable=sign_off.substitutable,
+        )
 
 
 def _all(*, now: bool) -> Iterator[tuple[SignOff, Right[Minutes]]]:
@@ -47,16 +48,14 @@ def _all(*, now: bool) -> Iterator[tuple[SignOff, Right[Minutes]]]:
         for basis, chain in each.chains.items():
             for sign_off in chain:
                 kind, step = each.kind, sign_off.step
-                yield (
+                rights = _rights(
                     sign_off,
-                    _right(
-                        sign_off,
-                        lambda minutes, k=kind, b=basis, s=step: (
-                            minutes.kind is k and minutes.basis is b and (not now or minutes.step is s)
-                        ),
-                        now=now,
+                    lambda minutes, k=kind, b=basis, s=step: (
+                        minutes.kind is k and minutes.basis is b and (not now or minutes.step is s)
                     ),
+                    now=now,
                 )
+                yield from ((sign_off, right) for right in rights)
 
 
 # Anybody in the chain may try, and the rules say whose turn it is. Who has the turn comes first, so that the audit
@@ -69,7 +68,8 @@ SIGNATURES: tuple[Right[Minutes], ...] = tuple(
 
 def capacity_at(minutes: Minutes, step: MinutesStep | None, act: Act) -> Capacity | None:
     """In which capacity the asker may sign this step, if he may."""
-    return may([_right(each, None, now=True) for each in sign_offs(minutes) if each.step is step], minutes, act)
+    named = [each for each in sign_offs(minutes) if each.step is step]
+    return may([right for each in named for right in _rights(each, None, now=True)], minutes, act)
 
 
 def delegated_signature(act: Act, minutes: Minutes) -> Capacity | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person
+from services.contracts.desk import person, post
 from services.contracts.words.directory import PostCode
 from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
@@ -41,13 +41,29 @@ from services.meetings.sittings.queries import hears_personnel
 from services.meetings.sittings.rules import Sitting
 
 DRAFT_KEY = "record_and_draft"
+REVIEW = "review_record"
 
 
 async def finalize_record(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
-    """The record is in order (CW-6.2a): it is printed, personnel matters in a record of their own."""
+    """The record is in order (CW-6.2a) and goes to 办主任, who looks it through (spec 08, 10)."""
     meeting = await load(session, Meeting, meeting_id, act)
-    by = advance(session, MEETING, "finalize_record", Case(meeting, act))
+    advance(session, MEETING, "finalize_record", Case(meeting, act))
     meeting.record_finalized_at = act.occurred_at
+    meeting.record_reviewed_at = meeting.record_reviewed_by = None
+    title = f"审核{meeting_name(meeting)}记录"
+    DESK.open_task(session, act, meeting, REVIEW, title, [post(PostCode.OFFICE_DIRECTOR)])
+    await meet_draft_term(session, act, meeting)
+    return meeting
+
+
+async def review_record(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
+    """办主任 has looked it through: the record is printed, personnel matters in a record of their own (AMB-22)."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    by = advance(session, MEETING, REVIEW, Case(meeting, act))
+    if meeting.record_finalized_at is None:
+        raise refuse(STATE_NOT_ALLOWED, "会议记录尚未整理完成")
+    meeting.record_reviewed_at, meeting.record_reviewed_by = act.occurred_at, act.doer.id
+    DESK.close_task(session, act, meeting, REVIEW, [post(PostCode.OFFICE_DIRECTOR)])
     sitting = await sittings.sitting(session, act, meeting)
     statements = await sittings.load_statements(session, act, [item.id for item in sitting.items])
     await supersede(session, meeting.id, DocumentKind.MEETING_RECORD)
@@ -58,7 +74,6 @@ async def finalize_record(session: AsyncSession, act: Act, *, meeting_id: UUID) 
             await request_paper(
                 session, act, meeting, DocumentKind.MEETING_RECORD, title, data, by=by, restricted=restricted
             )
-    await meet_draft_term(session, act, meeting)
     return meeting
 
 

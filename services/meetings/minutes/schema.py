@@ -46,6 +46,10 @@ class MinutesMutation:
     ) -> MeetingResult:
         return await perform(info, act, Meeting, commands.finalize_record, meeting_id=as_id(meeting_id, "Meeting"))
 
+    @strawberry.mutation(description="办主任审核会议记录，记录成文（CW-6.2）")
+    async def review_record(self, info: Info, meeting_id: strawberry.ID, act: ActInput | None = None) -> MeetingResult:
+        return await perform(info, act, Meeting, commands.review_record, meeting_id=as_id(meeting_id, "Meeting"))
+
     @strawberry.mutation(description="起草纪要，按会议情况预填（CW-6.2）")
     async def draft_minutes(self, info: Info, meeting_id: strawberry.ID, act: ActInput | None = None) -> MinutesResult:
         return await perform(info, act, Minutes, commands.draft_minutes, meeting_id=as_id(meeting_id, "Meeting"))

@@ -8,7 +8,7 @@ from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
 from services.meetings.decisions import rules as decision_rules
 from services.meetings.procedures import procedure
-from services.meetings.rights import CLERK, DIRECTOR, LEADERS, OFFICE
+from services.meetings.rights import AGENDA_SIGNERS, CLERK, DIRECTOR, LEADERS, OFFICE
 from services.meetings.sittings import rules
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.model import AgendaItemState as I
@@ -42,7 +42,12 @@ def _rescheduled(case: Case[Meeting]) -> S:
     return {S.NOTIFIED: S.AGENDA_ISSUED, S.POSTPONED: S.PLANNED}.get(case.subject.state, case.subject.state)
 
 
-PLANNED_REPORTS = (rules.planned_report_is_short, rules.reporter_is_the_unit_head, rules.special_meeting_has_one_topic)
+PLANNED_REPORTS = (
+    rules.planned_report_is_short,
+    rules.reporter_is_the_unit_head,
+    rules.commissioned_matter_has_a_commissioned_meeting,
+    rules.special_meeting_has_one_topic,
+)
 HOSTS = (
     rules.plenary_host_is_allowed,
     rules.mayor_meeting_host_is_allowed,
@@ -75,8 +80,13 @@ MEETING: dict[str, Step[Meeting]] = {
         label="签发议题单",
         after=states(S.PLANNED),
         becomes=S.AGENDA_ISSUED,
-        by=(DIRECTOR,),
-        rules=(rules.arrangement_is_approved, *PLANNED_REPORTS, rules.meeting_is_short),
+        by=tuple(AGENDA_SIGNERS.values()),
+        rules=(
+            rules.agenda_is_signed_by_the_one_named,
+            rules.arrangement_is_approved,
+            *PLANNED_REPORTS,
+            rules.meeting_is_short,
+        ),
         clauses=("CW-4.1",),
         registrable=True,
     ),
@@ -150,6 +160,7 @@ MEETING: dict[str, Step[Meeting]] = {
         rules=(
             rules.called_topics_are_decided,
             rules.meeting_was_short,
+            rules.invited_guests_came,
             rules.deputy_director_attends,
             rules.heads_of_the_units_attend,
         ),
@@ -162,6 +173,14 @@ MEETING: dict[str, Step[Meeting]] = {
         becomes=S.CONCLUDED,
         by=OFFICE,
         clauses=("CW-5.1", "CW-6.2a"),
+        registrable=True,
+    ),
+    "review_record": Step(
+        label="审核会议记录",
+        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        becomes=_unchanged,
+        by=(DIRECTOR,),
+        clauses=("CW-5.1", "CW-6.2a", "BG-6"),
         registrable=True,
     ),
     "reschedule_meeting": Step(
@@ -246,8 +265,8 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.FINALIZED, I.DEFERRED),
         becomes=I.CALLED,
         by=OFFICE,
-        rules=(rules.topic_of_an_absent_head_is_not_heard,),
-        clauses=("CW-5.1", "CW-5.2a", "CW-5.2b"),
+        rules=(rules.topic_of_an_absent_head_is_not_heard, rules.deputys_report_is_on_record),
+        clauses=("CW-5.1", "CW-5.2a", "CW-5.2b", "BG-5.1"),
         registrable=True,
     ),
     "start_report": Step(

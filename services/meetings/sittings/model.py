@@ -102,6 +102,8 @@ class Meeting(Subject, Base):
     roster_version: Mapped[int]
     arrangement: Mapped[Arrangement] = mapped_column(default=Arrangement.NONE)
     arrangement_reason: Mapped[str] = mapped_column(Text, default="")  # of an order by hand (CW-3.5)
+    arranged_by: Mapped[UUID | None]  # who settled it (CW-3.5, ZT-4)
+    arranged_stamp: Mapped[str] = mapped_column(Text, default="", server_default="")  # 受县长委托
     agenda_version: Mapped[int] = mapped_column(default=0)
     agenda_issued_at: Mapped[datetime | None]
     notified_at: Mapped[datetime | None]
@@ -115,6 +117,8 @@ class Meeting(Subject, Base):
     ended_at: Mapped[datetime | None]
     mandate: Mapped[str] = mapped_column(Text, default="")  # 受县长委托, when the host presides for him
     record_finalized_at: Mapped[datetime | None]
+    record_reviewed_at: Mapped[datetime | None]  # by 办主任 (spec 08, 10)
+    record_reviewed_by: Mapped[UUID | None]
     registered_as_held: Mapped[bool] = mapped_column(default=False)  # 补登 of a whole meeting (AMB-47)
     planned_by: Mapped[UUID]
     moves: Mapped[int] = mapped_column(default=0)  # rises with what happens to agenda and list, and the version with it
@@ -167,6 +171,8 @@ class AgendaItem(Subject, Base):
     paper_copies: Mapped[int | None]  # confirmed by the office (CW-4.4a)
     material_late: Mapped[bool] = mapped_column(default=False)
     kept_reason: Mapped[str] = mapped_column(Text, default="")  # 县长 keeps a topic whose material is late (AMB-06)
+    kept_by: Mapped[UUID | None]
+    kept_stamp: Mapped[str] = mapped_column(Text, default="", server_default="")  # 受县长委托
     waiting_called_at: Mapped[datetime | None]  # 候会通知 (CW-5.1): once
     called_at: Mapped[datetime | None]
     report_started_at: Mapped[datetime | None]

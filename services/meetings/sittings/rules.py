@@ -7,12 +7,14 @@ from uuid import UUID
 from services.contracts import refusals
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.words.meetings import AttendeeCategory, SpecialBasis
-from services.kernel.refusals import STATE_NOT_ALLOWED
+from services.kernel.authority import may
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee
 from services.meetings.columns import AbsentHead, OneMatter
 from services.meetings.procedures import procedure
+from services.meetings.rights import AGENDA_SIGNERS, agenda_signer
 from services.meetings.sittings import hosts
 from services.meetings.sittings.model import (
     AgendaItem,
@@ -192,6 +194,12 @@ def arrangement_is_approved(case: Case[Meeting]) -> bool:
     return case.subject.arrangement is Arrangement.APPROVED and bool(_of(case).on_the_agenda())
 
 
+@rule(ACTOR_NOT_ALLOWED, "CW-4.1", "由县政府办公室拟定议题单按程序送审签发", bar=True)
+def agenda_is_signed_by_the_one_named(case: Case[Meeting]) -> bool:
+    """办主任 signs the 议题单, or 县长 where the county's policy says so (AMB-14)."""
+    return case.act.system or may((AGENDA_SIGNERS[agenda_signer(case.act)],), case.subject, case.act) is not None
+
+
 @rule_each(refusals.MEMBER_NOT_NOTIFIED, "CW-4.2", "以电子公文或电话形式通知县政府常务会议组成人员")
 def members_are_notified(case: Case[Meeting]) -> Iterator[str]:
     """Every member was told of the meeting before it starts."""
@@ -211,6 +219,20 @@ def invitations_are_as_many_as_asked(case: Case[Meeting]) -> Iterator[str]:
         if count < asked.count or (count > asked.count and not asked.at_least):
             through = f"（{asked.through.label}）" if asked.through else ""
             yield f"{asked.post.label}{through}应邀{asked.count}人，拟邀{count}人"
+
+
+@rule_each(
+    refusals.INVITATION_COUNT, "CW-4.3", "邀请3名人大代表、3名政协委员、法律顾问列席会议", severity=Severity.ADVISORY
+)
+def invited_guests_came(case: Case[Meeting]) -> Iterator[str]:
+    """Fewer guests than the texts ask for in the room stay on record with the meeting."""
+    attendees = _of(case).attendees
+    for asked in procedure(case.subject.kind).invitations:
+        listed = [a for a in attendees if (a.post, a.through) == (asked.post, asked.through)]
+        came = sum(a.signed_in_at is not None for a in listed)
+        if came < asked.count:
+            through = f"（{asked.through.label}）" if asked.through else ""
+            yield f"{asked.post.label}{through}邀请{len(listed)}人，实到{came}人"
 
 
 @rule_each(refusals.MATERIAL_LATE, "CW-4.4a", "在会前1个工作日内送交县政府办公室", severity=Severity.ADVISORY)
@@ -300,6 +322,18 @@ def commission_is_on_record(case: Case[Meeting]) -> bool:
     return meeting.basis is not SpecialBasis.COMMISSIONED or hosts.is_commissioned(meeting, heard, sitting.view)
 
 
+@rule_each(refusals.COMMISSION_REQUIRED, "ZT-2.5", "受县长委托专题研究", path=("basis",))
+def commissioned_matter_has_a_commissioned_meeting(case: Case[Meeting]) -> Iterator[str]:
+    """What 县长 entrusted is heard in a meeting held 受县长委托, so that its minutes go to him (ZT-5.2)."""
+    meeting, sitting = case.subject, _of(case)
+    if meeting.basis is SpecialBasis.COMMISSIONED:
+        return
+    for item in sitting.on_the_agenda():
+        scope = procedure(meeting.kind).scope(sitting.topics[item.topic_id].scope_code)
+        if scope is not None and scope.commissioned:
+            yield sitting.title(item)
+
+
 @rule(refusals.ONE_TOPIC_PER_MEETING, "ZT-4", "县政府专题会议实行一事一议")
 def special_meeting_has_one_topic(case: Case[Meeting]) -> bool:
     """A 专题会议 deals with one matter."""
@@ -316,3 +350,11 @@ def special_meeting_has_one_topic(case: Case[Meeting]) -> bool:
 def mayor_meeting_has_one_topic(case: Case[Meeting]) -> bool:
     """A 县长办公会议 deals with one matter; 县长 may take a second with a reason."""
     return _has_one_matter(case, OneMatter.IN_PRINCIPLE)
+
+
+@rule_each(refusals.REPORTER_NOT_HEAD, "BG-5.1", "由提请单位主要负责人汇报", severity=Severity.ADVISORY)
+def deputys_report_is_on_record(case: Case[AgendaItem]) -> Iterator[str]:
+    """Where no text forbids it, a report by another than the unit's head is heard and stays on record."""
+    sitting = _of(case)
+    if procedure(sitting.meeting.kind).absent_head is AbsentHead.RECORDED and case.subject.deputy_reported:
+        yield sitting.title(case.subject)

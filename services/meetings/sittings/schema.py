@@ -170,12 +170,13 @@ class MeetingMutation:
             keep_order=keep_order,
         )
 
-    @strawberry.mutation(description="县长审定议题安排，可移出议题（CW-3.5）")
+    @strawberry.mutation(description="县长审定议题安排，可移出议题、调整次序（CW-3.5）")
     async def approve_arrangement(
         self,
         info: Info,
         meeting_id: strawberry.ID,
         removed_topic_ids: list[strawberry.ID] | None = None,
+        ordered_topic_ids: list[strawberry.ID] | None = None,
         act: ActInput | None = None,
     ) -> MeetingResult:
         return await perform(
@@ -185,6 +186,7 @@ class MeetingMutation:
             agenda.approve_arrangement,
             meeting_id=as_id(meeting_id, "Meeting"),
             removed_topic_ids=[as_id(each, "Topic") for each in removed_topic_ids or ()],
+            ordered_topic_ids=[as_id(each, "Topic") for each in ordered_topic_ids or ()],
         )
 
     @strawberry.mutation(description="办主任签发议题单，取得会次（CW-4.1）")

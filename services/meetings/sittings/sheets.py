@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.shared import Recipient
 from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
 from services.kernel.acts import Act
@@ -47,9 +49,24 @@ def agenda_sheet(act: Act, sitting: Sitting, items: Sequence[AgendaItem], *, sup
             }
             for item in items
         ],
+        "version": meeting.agenda_version,
+        "sent_to": _sent_to(sitting),
         "issuer": naming.office(act.view),
         "issued_on": act.on,
     }
+
+
+def _sent_to(sitting: Sitting) -> str:
+    """发送范围 and copies: everybody on the list has one (CW-4.2)."""
+    counted = [(each.label, sum(a.category is each for a in sitting.attendees)) for each in AttendeeCategory]
+    parts = "、".join(f"{label}{count}人" for label, count in counted if count)
+    return f"{parts}，共{len(sitting.attendees)}份"
+
+
+def recipients(sitting: Sitting) -> list[Recipient]:
+    """The units of those on the list who have an account; guests are written to through their offices (CW-4.3)."""
+    units = {a.unit_id for a in sitting.attendees if a.person_id is not None and a.unit_id is not None}
+    return [Recipient(name=sitting.view.unit_name(unit), unit_id=unit) for unit in sorted(units)]
 
 
 def leave_words(meeting: Meeting) -> str:
@@ -81,6 +98,7 @@ def notice(act: Act, sitting: Sitting) -> dict[str, Any]:
         "leave": leave_words(meeting),
         "contact": contact(act, meeting),
         "dated": act.on,
+        "imprint": {"cc": [], "issuer": naming.office(act.view), "issued_on": act.on},
     }
 
 
@@ -136,7 +154,7 @@ def sign_in_sheet(sitting: Sitting, remarks: Mapping[UUID, str]) -> dict[str, An
                 "category": "列席" if a.category is AttendeeCategory.OBSERVER else a.category.label,
                 "signed_in": a.signed_in_at,
                 "signed_out": a.signed_out_at,
-                "remark": remarks.get(a.id),
+                "remark": remarks.get(a.id) or None,
             }
             for a in sitting.attendees
         ],
@@ -153,6 +171,9 @@ def lists_of_those_present(sitting: Sitting) -> dict[str, list[str]]:
         "leave": [naming.listed(view, a) for a in (*members, *others) if a.status is AttendanceStatus.ON_LEAVE],
         "observers": [naming.listed(view, a) for a in others if a.status in HERE],
     }
+
+
+ELSEWHERE = "会议研究了有关人事事项，另行记录。"
 
 
 def record(
@@ -175,10 +196,13 @@ def record(
         "place": naming.one_line(meeting.place),
         "chair": naming.titled(view, meeting.host_id),
         **lists_of_those_present(sitting),
+        "absent": [naming.listed(view, a) for a in sitting.attendees if a.status is AttendanceStatus.ABSENT],
         "recorder": view.person_name(meeting.recorder_id),
-        "reviewer": None,
+        "reviewer": view.person_name(meeting.record_reviewed_by) or None,
         "topics": [
-            {
+            {"heading": PERSONNEL_MASK, "note": ELSEWHERE}
+            if item.restricted and not with_restricted
+            else {
                 "heading": naming.one_line(sitting.topics[item.topic_id].title),
                 "reporter": f"{naming.short_unit(view, item.unit_id)}{view.person_name(item.reporter_id)}",
                 "minutes": item.reported_minutes,
@@ -188,6 +212,6 @@ def record(
                 "conclusion": naming.one_line(item.conclusion),
             }
             for item in sitting.items
-            if item.decided_at is not None and item.restricted is with_restricted
+            if item.decided_at is not None and (item.restricted or not with_restricted)
         ],
     }

@@ -133,6 +133,14 @@ class Meeting:
     def arrangement_reason(self) -> str:
         return self.row.arrangement_reason
 
+    @strawberry.field(description="审定议题安排的人员（CW-3.5）")
+    def arranged_by(self) -> Person | None:
+        return some_person(self.row.arranged_by)
+
+    @strawberry.field(description="审定议题安排的授权：受县长委托的注明（GZ-5）")
+    def arranged_stamp(self) -> str:
+        return self.row.arranged_stamp
+
     @strawberry.field(description="议题单版次（0 为未签发）")
     def agenda_version(self) -> int:
         return self.row.agenda_version
@@ -181,6 +189,10 @@ class Meeting:
     @strawberry.field(description="会议记录整理完成时间（CW-6.2）")
     def record_finalized_at(self) -> datetime | None:
         return self.row.record_finalized_at
+
+    @strawberry.field(description="审核会议记录的人员")
+    def record_reviewed_by(self) -> Person | None:
+        return some_person(self.row.record_reviewed_by)
 
     @strawberry.field(description="是否为补登的线下会议（AMB-47）")
     def registered_as_held(self) -> bool:

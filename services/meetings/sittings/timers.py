@@ -17,7 +17,7 @@ from services.kernel.outbox import publish
 from services.kernel.store import Deadline
 from services.kernel.timers import Timers
 from services.meetings.desk import DESK
-from services.meetings.procedures import MATERIAL_PRINT, PROCEDURES, RECORD_AND_DRAFT
+from services.meetings.procedures import MATERIAL_PRINT, MINUTES_ISSUE, PROCEDURES, RECORD_AND_DRAFT
 from services.meetings.sittings import months
 from services.meetings.sittings.agenda.commands import flag_late_material
 from services.meetings.sittings.clocks import commands as clocks
@@ -75,15 +75,16 @@ async def flag_what_is_late(session: AsyncSession, act: Act) -> None:
 
 
 async def report_overdue_drafts(session: AsyncSession, act: Act) -> None:
-    """Record and draft are overdue: 办主任 learns of it (CW-6.2a)."""
+    """Record and draft are overdue (CW-6.2a), or the minutes are not out (AMB-07): 办主任 learns of it."""
     yesterday = act.today - timedelta(days=1)
-    for deadline in await deadlines.open_ones(session, keys=(RECORD_AND_DRAFT.key,), until=yesterday):
+    keys = (RECORD_AND_DRAFT.key, MINUTES_ISSUE.key)
+    for deadline in await deadlines.open_ones(session, keys=keys, until=yesterday):
         deadline.state, deadline.missed_on = deadlines.MISSED, act.today
         meeting = await session.get_one(Meeting, deadline.object_id)
         days = (act.today - deadline.due).days
         text = f"{deadline.title}已逾期{days}日（期限{deadline.due:%Y年%m月%d日}）。"
         to = [post(PostCode.OFFICE_DIRECTOR), person(meeting.recorder_id)]
-        DESK.notify(session, act, meeting, "record_and_draft_overdue", meeting_name(meeting), text, to)
+        DESK.notify(session, act, meeting, f"{deadline.key}_overdue", meeting_name(meeting), text, to)
 
 
 async def watch_the_month(session: AsyncSession, act: Act) -> None:

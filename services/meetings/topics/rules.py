@@ -229,14 +229,15 @@ def topic_names_its_scope(case: Case[Topic]) -> bool:
 
 @rule(
     refusals.SCOPE_REQUIRED,
-    ("CW-2.8", "BG-3.7", "ZT-2.2", "ZT-2.6"),
+    ("CW-2.8", "CW-2.4", "BG-3.7", "ZT-2.2", "ZT-2.6"),
     "通报和讨论县政府其他事项",
     path=("scopeNote",),
 )
 def scope_is_explained(case: Case[Topic]) -> bool:
-    """Whoever chooses an “other” matter says what it is; what carries out a decision names it."""
-    scope = _scope(case)
-    return scope is None or not scope.note or bool(case.subject.scope_note.strip())
+    """An “other” matter is explained, what carries out a decision names it, what CW-2.4 lists is marked as such."""
+    scope, topic = _scope(case), case.subject
+    explained = scope is None or not scope.note or bool(topic.scope_note.strip())
+    return explained or (scope is not None and any(topic.has(flag) for flag in scope.instead))
 
 
 @rule_each(

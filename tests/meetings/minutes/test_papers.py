@@ -32,6 +32,7 @@ async def test_every_paper_of_every_meeting_can_be_composed(office: RunningServi
         meeting = await in_session(office, topics, **plan)
         minutes = await drafted(office, meeting)
         await done(office, "finalizeRecord", as_="clerk", brief=True, meetingId=meeting["id"])
+        await done(office, "reviewRecord", as_="director", brief=True, meetingId=meeting["id"])
         await done(office, "submitMinutes", as_="clerk", id=minutes["id"])
         for login in signers:
             await done(office, "signMinutes", as_=login, id=minutes["id"])

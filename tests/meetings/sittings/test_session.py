@@ -150,6 +150,7 @@ async def test_statements_and_dissent_stand_in_the_record(office: RunningService
     await done(office, "recordOutcome", as_="clerk", itemId=item_id, outcome="NOTED", conclusion="抓好落实。")
     await done(office, "concludeMeeting", as_="clerk", id=meeting["id"])
     await done(office, "finalizeRecord", as_="clerk", meetingId=meeting["id"])
+    await done(office, "reviewRecord", as_="director", meetingId=meeting["id"])
     record = [e for e in await events(office, "document.requested") if e.data["kind"] == "MEETING_RECORD"][-1]
     (topic,) = record.data["data"]["topics"]
     assert [said["text"] for said in topic["speeches"]] == ["同意方案。"]

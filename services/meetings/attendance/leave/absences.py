@@ -122,5 +122,5 @@ def _tell(
     session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str, leave: MeetingLeave | None = None
 ) -> None:
     """The meeting's clerk learns of it, and the one for whom leave was asked."""
-    to = [meeting.recorder_id, *([leave.person_id] if leave else [])]
+    to = [meeting.recorder_id, *([leave.person_id] if leave and leave.person_id else [])]
     DESK.notify(session, act, leave or meeting, template, meeting_name(meeting), text, [person(each) for each in to])

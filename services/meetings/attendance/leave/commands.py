@@ -47,13 +47,22 @@ class WrittenOpinion:
 
 
 async def request_leave(
-    session: AsyncSession, act: Act, *, meeting_id: UUID, reason: str, opinions: Sequence[WrittenOpinion] = ()
+    session: AsyncSession,
+    act: Act,
+    *,
+    meeting_id: UUID,
+    reason: str,
+    opinions: Sequence[WrittenOpinion] = (),
+    attendee_id: UUID | None = None,
 ) -> MeetingLeave:
-    """One who is on the list asks for leave and may say in writing what he thinks of the topics."""
-    open_one = await _lock_open(session, meeting_id, act.doer.id)
+    """One who is on the list asks for leave and may say in writing what he thinks of the topics.
+
+    For a guest without an account the office asks: `attendee_id` (AMB-03, AMB-48).
+    """
+    open_one = await _lock_open(session, meeting_id, act.doer.id, attendee_id)
     meeting = await load(session, Meeting, meeting_id, act, versioned=False)
     sitting = await queries.sitting(session, act, meeting)
-    mine = next((a for a in sitting.attendees if a.person_id == act.doer.id), None)
+    mine = next((a for a in sitting.attendees if _asks(a, act, attendee_id)), None)
     if mine is None:
         raise refuse(NOT_ON_ROSTER)
     if meeting.state in (MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.ARCHIVED):
@@ -73,11 +82,16 @@ async def request_leave(
     return leave
 
 
+def _asks(attendee: Attendee, act: Act, attendee_id: UUID | None) -> bool:
+    if attendee_id is None:
+        return attendee.person_id == act.doer.id
+    return attendee.id == attendee_id and attendee.person_id is None
+
+
 async def ask_for_leave(
     session: AsyncSession, act: Act, sitting: Sitting, mine: Attendee, reason: str, absence_id: UUID | None = None
 ) -> MeetingLeave:
     """The request goes to the one who decides it; `absence_id` when an absence asks for it by itself."""
-    assert mine.person_id is not None
     meeting = sitting.meeting
     # 办主任 does not decide his own leave (spec 06, 6.2.4).
     to_head = {*procedure(meeting.kind).leave_of_county_head, PostCode.OFFICE_DIRECTOR}
@@ -88,9 +102,10 @@ async def ask_for_leave(
         absence_id=absence_id,
         state=LeaveState.SUBMITTED,
         reason=reason.strip(),
-        to_county_head=mine.post in to_head or any(sitting.view.holds(mine.person_id, each) for each in to_head),
+        to_county_head=mine.post in to_head
+        or (mine.person_id is not None and any(sitting.view.holds(mine.person_id, each) for each in to_head)),
         starts_at=meeting.starts_at,
-        submitted_by=mine.person_id if act.system else act.person.id,
+        submitted_by=mine.person_id if act.system and mine.person_id else act.person.id,
         submitted_at=act.occurred_at,
         created_at=act.at,
     )
@@ -103,11 +118,12 @@ async def ask_for_leave(
     return leave
 
 
-async def _lock_open(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> MeetingLeave | None:
+async def _lock_open(
+    session: AsyncSession, meeting_id: UUID, person_id: UUID, attendee_id: UUID | None
+) -> MeetingLeave | None:
     """His leave from this meeting, undecided or given; locked before the meeting, as when it is decided."""
-    query = select(MeetingLeave).where(
-        MeetingLeave.meeting_id == meeting_id, MeetingLeave.person_id == person_id, MeetingLeave.state.in_(OPEN)
-    )
+    whose = MeetingLeave.person_id == person_id if attendee_id is None else MeetingLeave.attendee_id == attendee_id
+    query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting_id, whose, MeetingLeave.state.in_(OPEN))
     return (await session.execute(query.with_for_update())).scalars().first()
 
 
@@ -120,7 +136,7 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
     leave = await _decide(session, act, leave_id, "approve_meeting_leave", LeaveDecision.APPROVED)
     meeting = await load(session, Meeting, leave.meeting_id)
     deferred = []
-    if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD:
+    if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD and leave.person_id is not None:
         sitting = await queries.sitting(session, act, meeting)
         for item in sitting.on_the_agenda():
             if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
@@ -129,7 +145,7 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
         if deferred and meeting.agenda_version and meeting.started_at is None:
             await issue_version(session, act, meeting, None)
     topics = f"；不能到会汇报，议题不研究：{'、'.join(deferred)}" if deferred else ""
-    _tell(session, act, leave, meeting, f"请假已获批准{topics}")
+    await _tell(session, act, leave, meeting, f"请假已获批准{topics}")
     return leave
 
 
@@ -137,7 +153,7 @@ async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> Me
     """Leave is not given, with the reason."""
     leave = await _decide(session, act, leave_id, "reject_meeting_leave", LeaveDecision.REJECTED)
     meeting = await load(session, Meeting, leave.meeting_id)
-    _tell(session, act, leave, meeting, f"请假未获批准：{act.reason}")
+    await _tell(session, act, leave, meeting, f"请假未获批准：{act.reason}")
     return leave
 
 
@@ -149,25 +165,26 @@ async def _decide(
     leave.approver_id, leave.decided_at = act.doer.id, act.occurred_at
     leave.approver_stamp = by.stamp if by else ""
     leave.decision_reason = act.reason or ""
-    event = LeaveDecided(
-        leave_id=leave.id,
-        subject=Ref(type="Meeting", id=leave.meeting_id),
-        person_id=leave.person_id,
-        decision=decision,
-        approver_id=leave.approver_id,
-        reason=act.reason,
-        decided_at=leave.decided_at,
-        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
-    )
-    publish(session, act, event, leave, by)
+    if leave.person_id is not None:  # of a guest from outside no roster knows anything
+        event = LeaveDecided(
+            leave_id=leave.id,
+            subject=Ref(type="Meeting", id=leave.meeting_id),
+            person_id=leave.person_id,
+            decision=decision,
+            approver_id=leave.approver_id,
+            reason=act.reason,
+            decided_at=leave.decided_at,
+            clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
+        )
+        publish(session, act, event, leave, by)
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
     return leave
 
 
-def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
+async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
     """The applicant, the office and the host learn of it (spec 07, 7.1)."""
-    who = act.view.person_name(leave.person_id)
-    to = {leave.person_id, meeting.recorder_id, meeting.host_id}
+    who = (await session.get_one(Attendee, leave.attendee_id)).name
+    to = {each for each in (leave.person_id, meeting.recorder_id, meeting.host_id) if each is not None}
     text = f"{who}{meeting_name(meeting)}{text}（审批人：{act.view.person_name(leave.approver_id)}）"
     DESK.notify(
         session, act, leave, "leave_decided", meeting_name(meeting), text, [person(each) for each in sorted(to)]

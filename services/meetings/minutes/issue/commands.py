@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.desk import person, post
 from services.contracts.meetings import MinutesIssued
 from services.contracts.words.directory import PostCode
+from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
@@ -27,7 +28,7 @@ from services.meetings.minutes.model import (
 )
 from services.meetings.minutes.reading.excerpts import excerpts
 from services.meetings.papers.model import RequestedPaper
-from services.meetings.procedures import procedure
+from services.meetings.procedures import MINUTES_ISSUE, procedure
 from services.meetings.sittings import queries as sittings
 from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.lifecycle import MEETING
@@ -47,6 +48,7 @@ async def minutes_issued(session: AsyncSession, act: Act, paper: RequestedPaper)
     advance(session, MINUTES, "issue_minutes", Case(minutes, act))
     advance(session, MEETING, "issue_minutes", Case(meeting, consequence(act)))
     minutes.document_id, minutes.document_number, minutes.issued_at = paper.document_id, paper.number, paper.issued_at
+    await deadlines.meet(session, act, meeting, MINUTES_ISSUE.key)
     decisions = await decision_queries.of_meeting(session, meeting.id)
     for decision in decisions:
         decision.minutes_document_id, decision.minutes_number = paper.document_id, paper.number

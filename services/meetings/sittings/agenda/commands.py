@@ -28,6 +28,7 @@ from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
+from services.meetings.rights import agenda_signer
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
@@ -150,9 +151,14 @@ async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: Agend
 
 
 async def approve_arrangement(
-    session: AsyncSession, act: Act, *, meeting_id: UUID, removed_topic_ids: Sequence[UUID] = ()
+    session: AsyncSession,
+    act: Act,
+    *,
+    meeting_id: UUID,
+    removed_topic_ids: Sequence[UUID] = (),
+    ordered_topic_ids: Sequence[UUID] = (),
 ) -> Meeting:
-    """县长 settles what is heard; what he removes goes back (CW-3.5)."""
+    """县长 settles what is heard; what he removes goes back, and `ordered_topic_ids` is his own order (CW-3.5)."""
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
     if meeting.arrangement is not Arrangement.PROPOSED and meeting.state is MeetingState.PLANNED:
@@ -166,13 +172,19 @@ async def approve_arrangement(
             await _remove(session, act, sitting, item)
     by = advance(session, MEETING, APPROVE, Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.APPROVED
+    meeting.arranged_by, meeting.arranged_stamp = act.doer.id, by.stamp if by else ""
     kept = sitting.on_the_agenda()
+    if ordered_topic_ids:
+        place = {topic_id: order for order, topic_id in enumerate(ordered_topic_ids)}
+        if len(place) != len(ordered_topic_ids) or set(place) != {item.topic_id for item in kept}:
+            raise refuse(CONTENT_INVALID, "议题次序（应列全部保留的议题）", path=("orderedTopicIds",))
+        kept = sorted(kept, key=lambda item: place[item.topic_id])
     for order, item in enumerate(kept, 1):
         item.position = order
         await _finalize(session, act, sitting, item, by)
     DESK.close_task(session, act, meeting, APPROVE, [_settler(meeting)])
     title = f"签发{meeting_name(meeting)}议题单"
-    DESK.open_task(session, act, meeting, "issue_agenda", title, [post(PostCode.OFFICE_DIRECTOR)])
+    DESK.open_task(session, act, meeting, "issue_agenda", title, [post(agenda_signer(act))])
     return meeting
 
 
@@ -190,7 +202,7 @@ async def _finalize(session: AsyncSession, act: Act, sitting: Sitting, item: Age
 
 
 async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
-    """办主任 issues the 议题单 (CW-4.1, AMB-14): the number is taken, the list of those who attend is drawn up."""
+    """The 议题单 is signed (CW-4.1, AMB-14): the number is taken, the list of those who attend is drawn up."""
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
     by = advance(session, MEETING, "issue_agenda", Case(meeting, act, sitting))
@@ -201,7 +213,7 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     announce(session, act, meeting, by)
     await issue_version(session, act, meeting, by)
     await _ask_for_materials(session, act, meeting, sitting.on_the_agenda())
-    DESK.close_task(session, act, meeting, "issue_agenda", [post(PostCode.OFFICE_DIRECTOR)])
+    DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))])
     await ask_for_law_study(session, act, meeting, sitting)
     return meeting
 
@@ -291,8 +303,9 @@ def ask_about_late(session: AsyncSession, act: Act, sitting: Sitting, item: Agen
 async def keep_late_topic(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
     """县长 keeps the topic in spite of late material, with a reason (CW-4.4a, AMB-06)."""
     sitting, item = await lock_item(session, act, item_id)
-    advance(session, AGENDA_ITEM, "keep_late_topic", Case(item, act, sitting))
+    by = advance(session, AGENDA_ITEM, "keep_late_topic", Case(item, act, sitting))
     item.kept_reason = act.reason or ""
+    item.kept_by, item.kept_stamp = act.doer.id, by.stamp if by else ""
     DESK.close_task(session, act, item, "keep_late_topic", [post(PostCode.COUNTY_HEAD)])
     return sitting.meeting
 

@@ -158,6 +158,14 @@ class AgendaItem:
     def kept_reason(self) -> str:
         return self.row.kept_reason
 
+    @strawberry.field(description="同意材料迟交的议题上会的人员（CW-4.4）")
+    def kept_by(self) -> Person | None:
+        return some_person(self.row.kept_by)
+
+    @strawberry.field(description="其授权：受县长委托的注明（GZ-5）")
+    def kept_stamp(self) -> str:
+        return self.row.kept_stamp
+
     @strawberry.field(description="候会通知时间（CW-5.1）")
     def waiting_called_at(self) -> datetime | None:
         return self.row.waiting_called_at

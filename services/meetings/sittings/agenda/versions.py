@@ -20,7 +20,7 @@ from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.changes import Change, changes
 from services.meetings.sittings.agenda.model import AgendaReceipt, AgendaSheet
 from services.meetings.sittings.model import AgendaItem, Meeting
-from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.naming import meeting_name, signer
 from services.meetings.sittings.rules import Sitting
 
 
@@ -116,7 +116,18 @@ async def _print(
     title = f"{meeting_name(meeting)}{'补充' if added else ''}议题单"
     data = sheets.agenda_sheet(act, sitting, items, supplementary=bool(added))
     data["changes"] = [each.told() for each in found]
-    await request_paper(session, act, meeting, DocumentKind.AGENDA_SHEET, title, data, by=by)
+    await request_paper(
+        session,
+        act,
+        meeting,
+        DocumentKind.AGENDA_SHEET,
+        title,
+        data,
+        by=by,
+        recipients=sheets.recipients(sitting),
+        signer=signer(act, by) if by else None,
+        signed_on=act.on if by else None,
+    )
 
 
 async def _send_anew(

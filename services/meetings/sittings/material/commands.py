@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.desk import person
 from services.kernel import deadlines, files
 from services.kernel.acts import Act
+from services.kernel.authority import may
 from services.kernel.lifecycle import advance
-from services.kernel.refusals import CONTENT_INVALID, refuse
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, refuse
 from services.kernel.rules import Case
 from services.meetings.desk import DESK
+from services.meetings.rights import OFFICE
 from services.meetings.sittings.agenda.commands import ask_about_late
 from services.meetings.sittings.commands import ask_for_material, lock_item, units_of
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
@@ -51,6 +53,8 @@ async def deliver_material(
     sitting, item = await lock_item(session, act, item_id)
     if paper_copies is not None and paper_copies < 0:
         raise refuse(CONTENT_INVALID, "份数", path=("paperCopies",))
+    if paper_copies is not None and may(OFFICE, item, act) is None:
+        raise refuse(ACTOR_NOT_ALLOWED, path=("paperCopies",))  # the office counts them (CW-4.4a)
     advance(session, AGENDA_ITEM, "deliver_material", Case(item, act, sitting))
     due = await deadlines.meet(session, act, item, "material_print")
     held = (await in_force(session, item.meeting_id)).get(item.id)

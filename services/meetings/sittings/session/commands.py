@@ -1,6 +1,7 @@
 """What may be asked of a meeting in session: start, call, report clock, statements, end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,22 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
 from services.contracts.meetings import AttendanceFinalized, AttendanceRow, MeetingConcluded, MeetingStarted
-from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, REPORTER_NOT_HEAD
+from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, NOT_ON_ROSTER, REPORTER_NOT_HEAD
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, DeferralReason
 from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
+from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance, keep_findings
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse, violation
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, Refused, refuse, violation
 from services.kernel.rules import Case
 from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
 from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
-from services.meetings.procedures import procedure
+from services.meetings.procedures import MINUTES_ISSUE, procedure
 from services.meetings.sittings import hosts, queries, sheets
 from services.meetings.sittings.agenda.commands import defer_late_topics
 from services.meetings.sittings.clocks import commands as clocks
@@ -92,9 +94,9 @@ async def call_topic(session: AsyncSession, act: Act, *, item_id: UUID, reporter
             await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
             usher(session, act, sitting, item)
             return sitting.meeting
+    item.reporter_id, item.deputy_reported = reporter, reporter != head
     advance(session, AGENDA_ITEM, "call_topic", Case(item, act, sitting))
-    item.called_at, item.reporter_id = act.occurred_at, reporter
-    item.deputy_reported = reporter != head
+    item.called_at = act.occurred_at
     await topics.call_topic(session, consequence(act), topic=sitting.topics[item.topic_id])
     usher(session, act, sitting, item)
     return sitting.meeting
@@ -152,6 +154,11 @@ async def record_statement(
 async def add_statement(
     session: AsyncSession, item: AgendaItem, kind: StatementKind, speaker: Attendee, text: str, at: datetime
 ) -> None:
+    """The next statement; raises NOT_ON_ROSTER for an observer on what members alone hear (CW-2.6, AMB-22)."""
+    reports = speaker.person_id is not None and speaker.person_id == item.reporter_id
+    if item.restricted and speaker.category is not AttendeeCategory.MEMBER and not reports:
+        found = violation(NOT_ON_ROSTER, speaker.name, clauses=("CW-2.6", "CW-5.3"), path=("attendeeId",))
+        raise Refused([found])
     last = await session.scalar(select(func.max(Statement.no)).where(Statement.item_id == item.id))
     session.add(
         Statement(
@@ -201,6 +208,8 @@ async def _start_the_clock(session: AsyncSession, act: Act, meeting: Meeting) ->
         due=due.due,
         provisional=due.provisional,
     )
+    target = replace(MINUTES_ISSUE, length=act.policies.number("minutes_issue_target_wd"))
+    await deadlines.open_deadline(session, act, meeting, target, act.on, title=f"印发{meeting_name(meeting)}纪要")
     return due
 
 
@@ -232,10 +241,19 @@ async def _settle_attendance(session: AsyncSession, act: Act, sitting: Sitting) 
     remarks = {}
     for attendee in sitting.attendees:
         attendee.status = _status(meeting, attendee, attendee.id in leaves)
-        if attendee.status is AttendanceStatus.ON_LEAVE:
-            leave = leaves[attendee.id]
-            remarks[attendee.id] = f"请假（{'县长' if leave.to_county_head else '办主任'}批准{leave.approver_stamp}）"
+        remarks[attendee.id] = _remark(attendee, leaves.get(attendee.id))
     return remarks
+
+
+def _remark(attendee: Attendee, leave: MeetingLeave | None) -> str:
+    """What the 签到表 says beside a name: who gave leave, who came late, left, or stayed away (spec 08, 9)."""
+    words = [f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%H:%M}中途离场" for at in attendee.left_at]
+    if attendee.status is AttendanceStatus.ON_LEAVE and leave is not None:
+        stamp = f"，{leave.approver_stamp}" if leave.approver_stamp else ""
+        words.append(f"请假（{'县长' if leave.to_county_head else '办主任'}批准{stamp}）")
+    elif attendee.status not in (AttendanceStatus.PRESENT, None):
+        words.append(attendee.status.label)
+    return "，".join(words)
 
 
 def _status(meeting: Meeting, attendee: Attendee, on_leave: bool) -> AttendanceStatus:

@@ -141,7 +141,7 @@ def _announce(session: AsyncSession, act: Act, topic: Topic, dossier: Dossier, d
     mark = "（放假安排未公布，暂定）" if deadline.provisional else ""
     signed = dossier.opinion(OpinionStep.COUNTY_HEAD)
     opinion = signed.text or signed.opinion.label if signed else "同意上会"
-    text = f"县长意见：{opinion}。请于{until}（星期{weekday}）前报送规范的议题材料{mark}；逾期列入下次会议研究。"
+    text = f"县长意见：{opinion}。请于{until}（星期{weekday}）前报送规范的议题材料{mark}；{_otherwise(topic)}。"
     to = unit_people(topic.unit_id, *topic.involved_unit_ids)
     tell(session, act, topic, "topic.material_requested", f"上会准备通知：{topic.title}", text, to)
     if topic.has(TopicFlag.COMMENDATION):
@@ -238,7 +238,7 @@ async def remind_of_material(session: AsyncSession, act: Act) -> None:
             act,
             topic,
             deadline,
-            f"今天是报送议题材料的最后一天（{deadline.due:%Y-%m-%d}），逾期列入下次会议研究。",
+            f"今天是报送议题材料的最后一天（{deadline.due:%Y-%m-%d}），{_otherwise(topic)}。",
         )
 
 
@@ -246,8 +246,13 @@ async def remind_of_urgent_material(session: AsyncSession, act: Act) -> None:
     """Two hours before the hour that the office has set (CW-3.4b, spec 04)."""
     async for topic, deadline in _open_terms(session, act, Deadline.remind_at <= act.at):
         deadline.remind_at = None
-        text = f"议题材料的报送时限为{deadline.due_at:%Y-%m-%d %H:%M}，请按时限报送；逾期列入下次会议研究（CW-3.4）。"
+        text = f"议题材料的报送时限为{deadline.due_at:%Y-%m-%d %H:%M}，请按时限报送；{_otherwise(topic)}（CW-3.4）。"
         _remind(session, act, topic, deadline, text)
+
+
+def _otherwise(topic: Topic) -> str:
+    """What becomes of a topic whose material is late (CW-3.3d, spec 07 7.1)."""
+    return f"逾期列入下次{topic.kind.label}研究"
 
 
 def _remind(session: AsyncSession, act: Act, topic: Topic, deadline: Deadline, text: str) -> None:
