@@ -1,5 +1,7 @@
 """CW 一、二: who belongs to a 常务会议, who presides, what it deals with — each row through the API."""
 
+from typing import Any
+
 import pytest
 
 from services.contracts.base import PERSONNEL_MASK
@@ -108,7 +110,7 @@ async def test_cw_2_5_plans_and_budgets_are_for_the_party_committee(office: Runn
     assert cleared["flags"] == []
 
 
-SECRET = {"title": "某某等同志任免", "flags": ["PERSONNEL"]}
+SECRET: dict[str, Any] = {"title": "某某等同志任免", "flags": ["PERSONNEL"]}
 
 
 async def test_cw_2_6_personnel_matters_are_for_the_members(office: RunningService) -> None:

@@ -54,18 +54,18 @@ async def test_invited_guests_who_stay_away_are_on_record(office: RunningService
     office.set_clock("2022-02-25T09:00")
     over = await concluded(office, await done(office, "startMeeting", as_="clerk", id=meeting["id"]))
     found = [(f["kind"], f["messageZh"]) for f in over["findings"] if f["action"] == "conclude_meeting"]
-    assert found == [
-        ("ADVISORY", "邀请列席人数与规定不符：邀请列席的县委、人大、政协领导（县委办公室）邀请1人，实到0人"),
-        ("ADVISORY", "邀请列席人数与规定不符：人大代表（县人大办）邀请3人，实到2人"),
-    ] or [words.split("）")[-1] for _, words in found] == ["邀请1人，实到0人", "邀请3人，实到2人"]
+    assert [(kind, words.split("）")[-1]) for kind, words in found] == [
+        ("ADVISORY", "邀请1人，实到0人"),
+        ("ADVISORY", "邀请3人，实到2人"),
+    ]
 
 
 @pytest.mark.refuses("COMMISSION_REQUIRED")
 async def test_commissioned_matter_has_a_commissioned_meeting(office: RunningService) -> None:
     """What 县长 entrusted cannot be heard 按分工, where its host alone would sign (ZT-5.2)."""
     topic = await ready_topic(office, kind="SPECIAL", scope_code="5", commissioned_at=office.runtime.clock.now())
-    given = {"meetingId": await planned(office, **DEPUTY), "entries": [entry(topic)]}
-    answer = await hold(office, "proposeArrangement", as_="clerk", **given)
+    by_portfolio = await planned(office, **DEPUTY)
+    answer = await hold(office, "proposeArrangement", as_="clerk", meetingId=by_portfolio, entries=[entry(topic)])
     assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("COMMISSION_REQUIRED", "ZT-2.5")]
     other = {"meetingId": await planned(office, **COMMISSIONED), "entries": [entry(topic)]}
     assert (await done(office, "proposeArrangement", as_="clerk", **other))["arrangement"] == "PROPOSED"
