@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import aiohttp
@@ -35,6 +35,12 @@ def known_id(name: str) -> UUID:
 def instant(said: str) -> datetime:
     """`2022-01-28T09:00` by the office's clock."""
     return datetime.fromisoformat(said).replace(tzinfo=SHANGHAI)
+
+
+class Asks(Protocol):
+    """Whoever can be asked for the one field of an operation: a service by itself, or the gateway before all."""
+
+    async def ask(self, query: str, *, as_: str, **variables: Any) -> Any: ...
 
 
 @dataclass

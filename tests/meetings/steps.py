@@ -17,7 +17,7 @@ from services.kernel.store import OutboxRow
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import TopicState
 from tests.meetings.topics.steps import a_draft, do, upload
-from tests.service import RunningService, known_id
+from tests.service import Asks, RunningService, known_id
 
 ITEM = """id order state title membersOnly materialLate materialDeliveredAt keptReason reportedMinutes deputyReported
   outcome conclusion deferral deferralClause unconfirmed unit { id } reporter { id } topic { id state title }
@@ -131,9 +131,7 @@ def _kind(mutation: str, name: str) -> str:
     return TYPES[name]
 
 
-async def hold(
-    service: RunningService, mutation: str, *, as_: str, brief: bool = False, **arguments: Any
-) -> dict[str, Any]:
+async def hold(service: Asks, mutation: str, *, as_: str, brief: bool = False, **arguments: Any) -> dict[str, Any]:
     """Carry out one mutation; the object or the refusal. `brief`: nobody looks at the meeting that comes back."""
     variables = ", ".join(f"${name}: {_kind(mutation, name)}" for name in arguments)
     given = ", ".join(f"{name}: ${name}" for name in arguments)
@@ -142,32 +140,32 @@ async def hold(
     return dict(await service.ask(query, as_=as_, **arguments))
 
 
-async def done(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
+async def done(service: Asks, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
     """Carry out one mutation that must not be refused."""
     answer = await hold(service, mutation, as_=as_, **arguments)
     assert answer["__typename"] != "Refusal", answer
     return answer
 
 
-async def refused(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> list[str]:
+async def refused(service: Asks, mutation: str, *, as_: str, **arguments: Any) -> list[str]:
     """The refusal as `CODE` or `CODE:detail`, every broken rule."""
     answer = await hold(service, mutation, as_=as_, **arguments)
     assert answer["__typename"] == "Refusal", answer
     return [v["code"] + (f":{v['detail']}" if v["detail"] else "") for v in answer["violations"]]
 
 
-async def meeting_of(service: RunningService, meeting_id: str, *, as_: str = "clerk") -> dict[str, Any]:
+async def meeting_of(service: Asks, meeting_id: str, *, as_: str = "clerk") -> dict[str, Any]:
     return dict(await service.ask("query($id: ID!) { meeting(id: $id) { %s } }" % MEETING, as_=as_, id=meeting_id))
 
 
-async def offered(service: RunningService, what: str, object_id: str, *, as_: str) -> dict[str, list[str]]:
+async def offered(service: Asks, what: str, object_id: str, *, as_: str) -> dict[str, list[str]]:
     """What the asker could do next with a `meeting` or `minutes`, each with what still blocks it."""
     query = "query($id: ID!) { %s(id: $id) { availableActions { name blockedBy { code } } } }" % what
     actions = (await service.ask(query, as_=as_, id=object_id))["availableActions"]
     return {action["name"]: [each["code"] for each in action["blockedBy"]] for action in actions}
 
 
-async def minutes_of(service: RunningService, minutes_id: str, *, as_: str = "clerk") -> dict[str, Any]:
+async def minutes_of(service: Asks, minutes_id: str, *, as_: str = "clerk") -> dict[str, Any]:
     return dict(await service.ask("query($id: ID!) { minutes(id: $id) { %s } }" % MINUTES, as_=as_, id=minutes_id))
 
 
@@ -295,7 +293,7 @@ def format_checks(**wrong: str) -> list[dict[str, Any]]:
     return [{"point": each, "conforms": each not in wrong, "remark": wrong.get(each, "")} for each in POINTS]
 
 
-async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", **changes: Any) -> dict[str, Any]:
+async def heard(service: Asks, item_id: str, outcome: str = "AGREED", **changes: Any) -> dict[str, Any]:
     """One topic from its call to its outcome."""
     await done(service, "callTopic", as_="clerk", brief=True, itemId=item_id)
     await done(service, "endReport", as_="clerk", brief=True, itemId=item_id, minutes=9)
@@ -309,13 +307,13 @@ async def heard(service: RunningService, item_id: str, outcome: str = "AGREED", 
     return await done(service, "recordOutcome", as_="clerk", itemId=item_id, outcome=outcome, **given)
 
 
-async def drafted(service: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
+async def drafted(service: Asks, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The minutes of a meeting in session, drafted after its end."""
     over = await concluded(service, meeting, **changes)
     return await done(service, "draftMinutes", as_="clerk", meetingId=over["id"])
 
 
-async def concluded(service: RunningService, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
+async def concluded(service: Asks, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Every topic is heard and the meeting is over."""
     for item in meeting["agenda"]:
         await heard(service, item["id"], brief=True, **changes)

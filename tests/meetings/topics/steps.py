@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.kernel import files
-from tests.service import RunningService, known_id
+from tests.service import Asks, RunningService, known_id
 
 TOPIC = """
   id version state title flags restricted urgentAddition deferralCount outcome unit { id }
@@ -58,13 +58,13 @@ def document(mutation: str, names: list[str]) -> str:
     return f"mutation({variables}) {{ {mutation}({arguments}) {{ {FIELDS} }} }}"
 
 
-async def do(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
+async def do(service: Asks, mutation: str, *, as_: str, **arguments: Any) -> dict[str, Any]:
     """Carry out one mutation; the topic or the refusal."""
     answer = await service.ask(document(mutation, list(arguments)), as_=as_, **arguments)
     return dict(answer)
 
 
-async def refused(service: RunningService, mutation: str, *, as_: str, **arguments: Any) -> list[str]:
+async def refused(service: Asks, mutation: str, *, as_: str, **arguments: Any) -> list[str]:
     """The refusal as `CODE` or `CODE:detail`, every broken rule."""
     answer = await do(service, mutation, as_=as_, **arguments)
     assert answer["__typename"] == "Refusal", answer
@@ -173,7 +173,7 @@ async def consult(service: RunningService, topic_id: str, unit: str, result: str
     return await do(service, "recordUnitConsultation", as_="housing-clerk", id=topic_id, input=said)
 
 
-async def topic_of(service: RunningService, topic_id: str, *, as_: str = "clerk") -> dict[str, Any]:
+async def topic_of(service: Asks, topic_id: str, *, as_: str = "clerk") -> dict[str, Any]:
     """The topic as somebody sees it now."""
     answer = await service.ask("query($id: ID!) { topic(id: $id) { %s } }" % TOPIC, as_=as_, id=topic_id)
     return dict(answer)
