@@ -23,6 +23,7 @@ from services.contracts.words.meetings import (
     RejectionReason,
     SpecialBasis,
     TopicFlag,
+    UpwardPaper,
 )
 
 
@@ -332,6 +333,7 @@ class DecisionRecorded(Act):
     meeting_kind: MeetingKind
     meeting_date: date
     decision: Decision
+    upward_paper: UpwardPaper | None = None  # drafted for the meeting's topic, once
 
 
 class PartyApprovalRecorded(Act):

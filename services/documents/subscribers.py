@@ -11,6 +11,7 @@ from services.contracts.shared import DocumentRequested
 from services.contracts.words.meetings import DecisionStatus, PartyResult
 from services.documents.issuing import commands as issuing
 from services.documents.papers import commands as papers
+from services.documents.papers.upward import propose_upward_paper
 from services.documents.reviews import commands as reviews
 from services.kernel.acts import Act
 from services.kernel.inbox import Inbox
@@ -43,6 +44,7 @@ for requested in events():
 @inbox.on(meetings.DecisionRecorded)
 async def keep_decision(session: AsyncSession, act: Act, event: meetings.DecisionRecorded) -> None:
     await _keep(session, event.decision)
+    await propose_upward_paper(session, act, event)
 
 
 @inbox.on(meetings.MinutesIssued)

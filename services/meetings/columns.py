@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.words.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
+from services.contracts.words.meetings import (
+    MeetingKind,
+    MinutesStep,
+    RejectionReason,
+    SpecialBasis,
+    TopicFlag,
+    UpwardPaper,
+)
 from services.contracts.words.shared import DocumentKind
 from services.kernel.deadlines import Term
 from services.kernel.labels import Labelled
@@ -82,6 +89,7 @@ class Scope:
     chosen_by: PostCode | None = None  # the only one who may choose it
     sets: tuple[TopicFlag, ...] = ()  # flags that come with it
     restricted: bool = False  # 人事事项
+    upward: UpwardPaper | None = None  # what documents drafts when it was agreed to
     commissioned: bool = False  # needs 县长's commission
     divided: bool = False  # for what several leaders could not agree on
     weighed: bool = True  # an important matter of a department: 调查研究 and 论证评估 come first (GZ-10.1)

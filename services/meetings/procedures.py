@@ -6,7 +6,14 @@
 from typing import Final
 
 from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
-from services.contracts.words.meetings import MeetingKind, MinutesStep, RejectionReason, SpecialBasis, TopicFlag
+from services.contracts.words.meetings import (
+    MeetingKind,
+    MinutesStep,
+    RejectionReason,
+    SpecialBasis,
+    TopicFlag,
+    UpwardPaper,
+)
 from services.contracts.words.shared import DocumentKind
 from services.kernel.deadlines import WORKDAYS, WORKDAYS_BEFORE, Term
 from services.meetings.columns import (
@@ -128,8 +135,8 @@ STANDING = Procedure(
     leave_words=("组成人员和列席的部门主要负责同志不能参会的，须提前向县长请假；其他列席人员向县政府办公室主任请假。"),
     scopes=(
         Scope("1", "CW-2.1", "传达重要决策部署和会议精神，提出贯彻落实意见", weighed=False),
-        Scope("2", "CW-2.2", "呈报市政府、县委的重要请示和报告"),
-        Scope("3", "CW-2.3", "提请县人大及其常委会审议的政府工作报告等议案"),
+        Scope("2", "CW-2.2", "呈报市政府、县委的重要请示和报告", upward=UpwardPaper.REQUEST_OR_REPORT),
+        Scope("3", "CW-2.3", "提请县人大及其常委会审议的政府工作报告等议案", upward=UpwardPaper.BILL),
         Scope(
             "4",
             "CW-2.4",

@@ -187,3 +187,30 @@ async def test_amb47_an_approval_on_paper_is_registered_and_confirmed(documents:
     confirmed = await step(documents, "confirm", paper["id"], as_="director")
     assert confirmed["unconfirmed"] is False
     assert (await step(documents, "accept", paper["id"], as_="clerk"))["state"] == "ACCEPTED"
+
+
+async def test_cw_2_2_and_2_3_what_the_meeting_agreed_to_hand_up_is_drafted(documents: Story) -> None:
+    """One 发文立项 for the topic, at the unit that answers for it; from there it takes the way of every paper."""
+    for title, paper, wanted in (
+        ("关于申请省级水利专项资金的请示", "REQUEST_OR_REPORT", ("REQUEST", "关于申请省级水利专项资金的请示")),
+        ("2021年法治政府建设情况报告", "REQUEST_OR_REPORT", ("REPORT", "2021年法治政府建设情况报告")),
+        ("2022年财政预算调整", "BILL", ("BILL", "关于2022年财政预算调整的议案")),
+    ):
+        decided = {"topic_title": title, "lead_unit_id": known_id("housing"), "outcome": Outcome.AGREED}
+        first = a_decision().model_copy(update={**decided, "needs_party_approval": False})
+        second = first.model_copy(update={"decision_id": uuid4(), "number": "2022-CW-02-02"})
+        for decision in (first, second):
+            event = meetings.DecisionRecorded(
+                meeting_id=uuid4(),
+                meeting_kind=MeetingKind.STANDING,
+                meeting_date="2022-02-07",
+                decision=decision,
+                upward_paper=paper,
+            )
+            await documents.service.receive(event, decision.decision_id)
+        query = """query($title: String!) { officialPapers(title: $title, first: 10) {
+          nodes { id state genre title unit { id } } } }"""
+        (made,) = (await documents.ask(query, as_="clerk", title=title))["nodes"]
+        assert (made["state"], made["genre"], made["title"]) == ("PROPOSED", *wanted)
+        assert made["unit"]["id"] == str(known_id("housing"))
+        assert (await step(documents, "admit", made["id"], as_="clerk"))["state"] == "ADMITTED"

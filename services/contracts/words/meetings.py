@@ -19,6 +19,13 @@ class SpecialBasis(Labelled):
     COMMISSIONED = "COMMISSIONED", "受县长委托"
 
 
+class UpwardPaper(Labelled):
+    """What 县政府 hands up when the meeting has agreed to it (CW-2.2, CW-2.3)."""
+
+    REQUEST_OR_REPORT = "REQUEST_OR_REPORT", "请示、报告"
+    BILL = "BILL", "议案"
+
+
 class TopicFlag(Labelled):
     """议题标记: what the rules look at beside the scope."""
 

@@ -12,7 +12,7 @@ from services.contracts.base import Ref
 from services.contracts.documents import DocumentArchived, DocumentFailed, DocumentIssued, DocumentVoided
 from services.contracts.shared import DocumentRequested, Recipient, Signer
 from services.contracts.words.directory import PostCode
-from services.contracts.words.shared import DocumentKind, PublicAttribute, TaskEnding
+from services.contracts.words.shared import DocumentKind, TaskEnding
 from services.documents.desk import DESK
 from services.documents.issuing.commands import request_document
 from services.documents.issuing.model import Document, DocumentState
@@ -27,8 +27,6 @@ from services.documents.papers.model import (
     PaperCountersignature,
     PaperOpinion,
     PaperState,
-    PaperUrgency,
-    Secrecy,
 )
 from services.documents.papers.queries import standing
 from services.documents.papers.rules import of_the_county
@@ -65,20 +63,7 @@ async def propose_paper(session: AsyncSession, act: Act, *, proposal: Proposal) 
         **vars(proposal),
         state=PaperState.PROPOSED,
         proposed_by=act.person.id,
-        affected_unit_ids=[],
-        addressees=[],
-        copied=[],
-        recipients=[],
-        cc=[],
-        blocks=[],
-        annexes=[],
-        annexes_marked=False,
-        attachments=[],
-        urgency=PaperUrgency.ORDINARY,
-        secrecy=Secrecy.NONE,
-        public_attribute=PublicAttribute.PUBLIC,
-        regulation_ids=[],
-        revision=0,
+        **drafts.blank(),
         created_at=act.at,
     )
     session.add(paper)

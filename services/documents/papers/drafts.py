@@ -34,6 +34,19 @@ class Proposal:
     decision_ids: list[UUID] = field(default_factory=list)
 
 
+def blank() -> dict[str, Any]:
+    """The columns of a draft of which nothing is written yet."""
+    lists = ("affected_unit_ids", "addressees", "copied", "recipients", "cc", "blocks", "annexes", "attachments")
+    return {
+        **{name: [] for name in (*lists, "regulation_ids")},
+        "annexes_marked": False,
+        "urgency": PaperUrgency.ORDINARY,
+        "secrecy": Secrecy.NONE,
+        "public_attribute": PublicAttribute.PUBLIC,
+        "revision": 0,
+    }
+
+
 @dataclass(frozen=True)
 class Addressee:
     """A unit, a person, or a body by its name alone."""

@@ -99,6 +99,7 @@ STYLES = (
     Style("GWThin", "GW表后", FANG, 1, 20, "left"),
     Style("GWFormTitle", "GW表单标题", BIAO, 22, 700, "center", level=0),
     Style("GWFormLine", "GW表单行", FANG, 14, 480, "left", '<w:ind w:left="1400" w:hanging="1400"/>'),
+    Style("GWFormText", "GW表单文字", FANG, 14, 480, "both"),
     Style("GWFormGap", "GW表单间隔", FANG, 8, 160, "left"),
     Style("GWFormRight", "GW表单右行", FANG, 14, 480, "right"),
     Style("GWFormBlank", "GW表单署名前空行", FANG, 14, 480, "left", KEEP),

@@ -113,7 +113,7 @@ def agenda_sheet() -> Parts:
         when(
             "changes",
             _line("与上一版的不同", ""),
-            loop("change in changes", paragraph("GWFormLine", "{{ change }}")),
+            loop("change in changes", paragraph("GWFormText", "{{ change }}")),
         ),
         when("sent_to", _line("发送范围", "{{ sent_to }}")),
         _signed("issuer"),

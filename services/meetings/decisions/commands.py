@@ -181,7 +181,7 @@ async def record_decisions(
         made.append(decision)
     if announced:
         for decision in made:
-            announce(session, act, meeting, decision)
+            announce(session, act, sitting, decision)
     return made
 
 
@@ -190,13 +190,16 @@ def _recorders(meeting: Meeting, topic: Topic) -> list[Addressee]:
     return office(topic) if topic.restricted else [person(meeting.recorder_id)]
 
 
-def announce(session: AsyncSession, act: Act, meeting: Meeting, decision: Decision) -> None:
-    """Tell the others of a decision as it was heard, not yet as issued."""
+def announce(session: AsyncSession, act: Act, sitting: Sitting, decision: Decision) -> None:
+    """Tell the others of a decision as it was heard, not yet as issued; and what is handed up for it (CW-2.2, 2.3)."""
+    meeting = sitting.meeting
+    scope = procedure(meeting.kind).scope(sitting.topics[decision.topic_id].scope_code)
     event = DecisionRecorded(
         meeting_id=meeting.id,
         meeting_kind=meeting.kind,
         meeting_date=meeting.on,
         decision=told(decision),
+        upward_paper=scope.upward if scope is not None and decision.outcome in DECIDING else None,
         clauses=("CW-6.2b",),
     )
     publish(session, act, event, decision)

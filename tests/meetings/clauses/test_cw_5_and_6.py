@@ -64,6 +64,10 @@ async def test_cw_5_1_the_record_is_complete_and_looked_through(office: RunningS
     ):
         said = {"itemId": item["id"], "attendeeId": attendee(meeting, name), "kind": kind, "text": text}
         await done(office, "recordStatement", as_="clerk", **said)
+    absent = {"itemId": item["id"], "attendeeId": attendee(meeting, "副县长乙"), "kind": "SPEECH", "text": "同意。"}
+    assert (await refused(office, "recordStatement", as_="clerk", **absent))[0].startswith(
+        "CONTENT_INVALID:发言人未到会"
+    )
     await done(office, "endReport", as_="clerk", itemId=item["id"], minutes=9)
     decided = {"outcome": "AGREED", "conclusion": "原则同意。", "decisions": [DECISION]}
     await done(office, "recordOutcome", as_="clerk", itemId=item["id"], **decided)

@@ -203,4 +203,4 @@ async def _announce(session: AsyncSession, act: Act, meeting: Meeting) -> None:
     publish(session, act, concluded(meeting, sitting, due), meeting)
     for decision in await decision_queries.of_meeting(session, meeting.id):
         await take_effect(session, act, decision)
-        announce(session, act, meeting, decision)
+        announce(session, act, sitting, decision)

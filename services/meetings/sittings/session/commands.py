@@ -146,6 +146,8 @@ async def record_statement(
     speaker = next((a for a in sitting.attendees if a.id == attendee_id), None)
     if speaker is None or not text.strip():
         raise refuse(CONTENT_INVALID, "发言人和发言内容", path=("attendeeId",))
+    if kind is not StatementKind.WRITTEN_OPINION and speaker.signed_in_at is None:
+        raise refuse(CONTENT_INVALID, "发言人未到会（未到会人员的意见请记为书面意见）", path=("attendeeId",))
     advance(session, AGENDA_ITEM, "record_statement", Case(item, act, sitting))
     await add_statement(session, item, kind, speaker, text, act.occurred_at)
     return sitting.meeting
