@@ -52,11 +52,12 @@ def _invitation(each: Invitation) -> str:
 def _scope(scope: Scope) -> str:
     notes = [
         *(f"标记“{flag.label}”" for flag in scope.sets),
-        *([f"须写明{scope.note}"] if scope.note else []),
+        *([f"须写明{scope.note}" + "".join(f"或标记“{flag.label}”" for flag in scope.instead)] if scope.note else []),
         *([f"仅{scope.chosen_by.label}可选"] if scope.chosen_by else []),
         *(["须有县长委托"] if scope.commissioned else []),
         *(["两名以上分管领导未协调一致"] if scope.divided else []),
         *(["仅组成人员知悉"] if scope.restricted else []),
+        *([f"议决后起草{scope.upward.label}"] if scope.upward else []),
     ]
     return f"{scope.code}. {scope.text}（{scope.clause}）" + (f"：{'，'.join(notes)}" if notes else "")
 
@@ -81,6 +82,7 @@ def _sign_off(step: SignOff) -> str:
         *([f"可凭“{step.delegable.label}”委托"] if step.delegable else []),
         *(["B角可补位"] if step.substitutable else []),
         *([f"政策 {step.policy} 可关"] if step.policy else []),
+        *([f"或{step.relation.label}{step.also.label}"] if step.also else []),
     ]
     return f"{step.step.label}：{_seat(step)}（{step.clause}）" + (f"，{'，'.join(notes)}" if notes else "")
 

@@ -104,6 +104,7 @@ async def test_exceptions_findings_and_late_registrations_are_counted_by_clause(
     found = {each["code"]: each["clauses"] for each in year["STANDING"]["findings"]}
     assert found == {
         "HEAD_ABSENT_TOPIC_DEFERRED": ["CW-5.2b"],
+        "INVITATION_COUNT": ["CW-4.3"],
         "MEETING_TOOK_OVER_90MIN": ["GZ-20.3"],
         "REPORT_OVER_10MIN": ["GZ-17.4"],
     }
