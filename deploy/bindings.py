@@ -48,6 +48,7 @@ TABLES = {  # the rows of procedure that carry a clause, as an office calls them
 APART = re.compile(r"\.migrations|\.office_worker$")  # Alembic's scripts, and a program for LibreOffice's own Python
 TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 ACCEPTANCE = re.compile(r"^test_(?:at_?\d+_)?")
+OF_A_CLAUSE = re.compile(r"^test_(?:tz|gz|xx|cw|xf|bg|zt|dc)_n?\d")
 CITATION = re.compile(r"(?<![\w-])(?:TZ|GZ|XX|CW|XF|BG|ZT|DC)-[1-9]\d*(?:\.(?:N?\d+[a-d]?))?(?![\w.]*\d)")
 CODES = {name: value for module in (refusals, general) for name, value in vars(module).items() if type(value) is Code}
 
@@ -109,6 +110,23 @@ def tests() -> dict[str, str]:
         for name in TEST.findall(path.read_text(encoding="utf-8")):
             found.setdefault(ACCEPTANCE.sub("", name), str(path.relative_to(ROOT)))
     return found
+
+
+@cache
+def shown_by() -> dict[str, tuple[str, ...]]:
+    """Clause → the tests that are named after it, with their files; what names no clause stands under nothing.
+
+    `test_gz_10_4_…` shows GZ-10.4, the longest id that its name begins with.
+    """
+    named_after = {f"test_{re.sub('[-.]', '_', each).lower()}_": each for each in known()}
+    longest = sorted(named_after, key=len, reverse=True)
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for name in TEST.findall(path.read_text(encoding="utf-8")):
+            if OF_A_CLAUSE.match(name):
+                clause_id = next((named_after[each] for each in longest if name.startswith(each)), "")
+                found.setdefault(clause_id, []).append(f"`{name}`（{path.relative_to(ROOT)}）")
+    return {clause_id: tuple(tests) for clause_id, tests in found.items()}
 
 
 def test_of(rule: Rule[Any]) -> str:

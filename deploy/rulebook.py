@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from deploy.bindings import Found, bindings
+from deploy.bindings import Found, bindings, shown_by
 from services.contracts.clauses import MatrixRow, clause, matrix
 from services.kernel.settings import ROOT
 
@@ -66,6 +66,7 @@ def _entry(clause_id: str, row: MatrixRow) -> list[str]:
     kinds = "、".join(TYPES[each] for each in row.types)
     lines = [f"### {clause_id}　{clause(clause_id).article}（{kinds}）", "", f"> {_words(clause_id, row)}", ""]
     lines += [_line(each) for each in bindings().get(clause_id, ())]
+    lines += [f"- 演示：测试 {each}" for each in shown_by().get(clause_id, ())]
     excuses = unbound()
     for text, reasons in (("后续实现", excuses.later), ("不属软件", excuses.outside), ("尚缺", excuses.partly)):
         if clause_id in reasons:
@@ -99,7 +100,8 @@ def page() -> str:
         "# 规则册",
         "",
         "由代码生成（`python -m deploy.rulebook`）。每一条款列出原文，以及由什么落实：规则（附拒绝代码）、办理环节、",
-        "期限、程序表、文书、记录；没有落实的说明理由（`deploy/unbound.yaml`）。引用整条的规则另列在该条之下。",
+        "期限、程序表、文书、记录；以该条命名的测试（`test_gz_10_4_…`）一并列出。没有落实的说明理由（`deploy/unbound.yaml`）。",
+        "引用整条的规则另列在该条之下。",
         "",
         *_summary(),
     ]
@@ -109,11 +111,12 @@ def page() -> str:
             regulation = clause(clause_id).regulation
             lines += [f"## {regulation}", ""]
         lines += _entry(clause_id, row)
-    whole = sorted(set(bindings()) - set(matrix()))
+    whole = sorted({*bindings(), *shown_by()} - {*matrix(), ""})
     lines += ["## 引用整条的", ""]
     for clause_id in whole:
         lines += [f"### {clause_id}　{clause(clause_id).article}", ""]
-        lines += [*(_line(each) for each in bindings()[clause_id]), ""]
+        lines += [_line(each) for each in bindings().get(clause_id, ())]
+        lines += [*(f"- 演示：测试 {each}" for each in shown_by().get(clause_id, ())), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -242,15 +242,20 @@ class Topics:
                 "doneOn": self.office.now.date().isoformat(),
                 "text": "经调查研究和专家论证，方案可行、风险可控。",
                 "form": "专家论证会",
+                "fileIds": [await self.upload(self.clerk(topic), f"{topic.title}论证评估报告")],
             }
             await self.act(self.clerk(topic), "addTopicGroundwork", id=self.ids[topic.key], input=work)
 
     async def submit(self, topic: Planned, login: str | None = None) -> dict[str, Any]:
         """Upload the material and hand it in."""
         login = login or (self.head(topic) if topic.is_restricted else self.clerk(topic))
-        content = f"%PDF-1.4\n% {topic.title}\n%%EOF\n".encode()
-        file_id = await self.office.upload(login, "meetings", f"{topic.title}.pdf", content)
+        file_id = await self.upload(login, topic.title)
         return await self.act(login, "submitTopicMaterial", id=self.ids[topic.key], fileIds=[file_id])
+
+    async def upload(self, login: str, title: str) -> str:
+        """A PDF of this title, uploaded by this person."""
+        content = f"%PDF-1.4\n% {title}\n%%EOF\n".encode()
+        return await self.office.upload(login, "meetings", f"{title}.pdf", content)
 
     async def admit(self, topic: Planned) -> None:
         """初审: five items from the records, and passed."""

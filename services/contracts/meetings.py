@@ -61,6 +61,16 @@ class Decision(Value):
         return self
 
 
+class TopicDrafted(Act, Titled):
+    """议题起草、修改 (CW-3.1): whose it is, so that its legality review and consultation begin while it is drafted."""
+
+    TYPE = "meetings.topic.drafted.v1"
+
+    topic_id: UUID
+    meeting_kind: MeetingKind
+    unit_id: UUID
+
+
 class TopicProposed(Act, Titled):
     """议题提出 (CW-3.1): a member endorsed it."""
 

@@ -27,8 +27,9 @@ inbox.on(meetings.LegalReviewRequested)(reviews.open_for_topic)
 APPROVED = (PartyResult.AGREED, PartyResult.AGREED_AS_AMENDED)
 
 
+@inbox.on(meetings.TopicDrafted)
 @inbox.on(meetings.TopicProposed)
-async def keep_topic(session: AsyncSession, act: Act, event: meetings.TopicProposed) -> None:
+async def keep_topic(session: AsyncSession, act: Act, event: meetings.TopicDrafted | meetings.TopicProposed) -> None:
     await reviews.keep_topic(session, event.topic_id, event.title, event.unit_id)
 
 

@@ -43,6 +43,17 @@ def test_every_clause_the_code_speaks_of_exists() -> None:
     assert unknown == []
 
 
+def test_every_test_named_after_a_clause_names_one_that_exists() -> None:
+    assert bindings.shown_by().get("", ()) == ()
+
+
+def test_a_test_is_shown_under_the_clause_it_is_named_after() -> None:
+    shown = [line for tests in bindings.shown_by().values() for line in tests]
+    page = rulebook.page()
+    assert shown
+    assert [line for line in shown if f"- 演示：测试 {line}" not in page] == []
+
+
 def test_every_excuse_and_every_binding_is_shown() -> None:
     page = rulebook.page()
     for clause_id in matrix():

@@ -16,7 +16,7 @@ from services.kernel.ids import new_id
 from services.kernel.store import OutboxRow
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import TopicState
-from tests.meetings.topics.steps import a_draft, do, upload
+from tests.meetings.topics.steps import a_draft, do, some_work, upload
 from tests.service import Asks, RunningService, known_id
 
 ITEM = """id order state title membersOnly materialLate materialDeliveredAt keptReason reportedMinutes deputyReported
@@ -195,12 +195,7 @@ async def passed_topic(service: RunningService, unit: str = "housing", **changes
     ):
         topic = await do(service, mutation, as_=login, id=topic_id, **arguments)
         assert topic["__typename"] == "Topic", topic
-    work = {
-        "kind": "FEASIBILITY",
-        "doneOn": service.runtime.clock.today().isoformat(),
-        "text": "已论证。",
-        "form": "会",
-    }
+    work = await some_work(service, login=clerk)
     await do(service, "addTopicGroundwork", as_=clerk, id=topic_id, input=work)
     await do(service, "submitTopicMaterial", as_=clerk, id=topic_id, fileIds=[await upload(service, clerk)])
     await do(service, "recordPreliminaryReview", as_="director", id=topic_id)

@@ -122,13 +122,13 @@ async def request_review(session: AsyncSession, act: Act, *, sending: Sending) -
 
 
 async def demand_own_draft(session: AsyncSession, act: Act, subject: Ref, unit_id: UUID) -> None:
-    """A unit sends out and lays open its own drafts; a topic is heard of only when it has been brought forward."""
+    """A unit sends out and lays open its own drafts, a topic from its first draft on; what is no draft is not found."""
     draft: TopicCopy | OfficialPaper | None = None
     if subject.type == "OfficialPaper":
         draft = await load(session, OfficialPaper, subject.id, act, versioned=False)
     elif subject.type == "Topic":
         draft = await session.get(TopicCopy, subject.id)
-    if draft is not None and draft.unit_id != unit_id:
+    if draft is None or draft.unit_id != unit_id:
         raise NotFound(subject.type, subject.id)
 
 

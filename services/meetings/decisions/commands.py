@@ -20,7 +20,6 @@ from services.contracts.words.meetings import (
     MeetingKind,
     Outcome,
     PartyResult,
-    TopicFlag,
 )
 from services.contracts.words.supervision import ItemState
 from services.kernel.acts import Act
@@ -45,10 +44,9 @@ from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
-from services.meetings.topics.model import Topic
+from services.meetings.topics.model import PARTY_FLAGS, Topic
 from services.meetings.topics.moves import office
 
-FOR_THE_PARTY = frozenset({TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS})  # GZ-3
 PARTY_TASK = "record_party_approval"
 
 
@@ -206,7 +204,7 @@ def announce(session: AsyncSession, act: Act, sitting: Sitting, decision: Decisi
 
 
 def _needs_the_party(topic: Topic, outcome: Outcome | None) -> bool:
-    flagged = bool(FOR_THE_PARTY & set(topic.topic_flags)) and outcome in DECIDING
+    flagged = bool({*PARTY_FLAGS} & {*topic.topic_flags}) and outcome in DECIDING
     return flagged or outcome is Outcome.TO_PARTY_COMMITTEE
 
 

@@ -12,6 +12,7 @@ from services.meetings.decisions.model import Decision
 from services.meetings.minutes.model import MinutesState
 from services.meetings.procedures import procedure
 from services.meetings.sittings.model import AgendaItem
+from services.meetings.topics.model import MAJOR_FLAGS
 
 DECIDING = frozenset({Outcome.AGREED, Outcome.AGREED_IN_PRINCIPLE, Outcome.TO_PARTY_COMMITTEE})
 
@@ -30,6 +31,14 @@ class Deliberation:
 def _of(case: Case[Any]) -> Deliberation:
     given: Deliberation = case.given
     return given
+
+
+@rule(refusals.MAJOR_MATTER_WRONG_MEETING, "GZ-4", "须经县政府全体会议或常务会议讨论决定", path=("outcome",))
+def major_matter_is_decided_where_it_may_be(case: Case[AgendaItem]) -> bool:
+    """A matter that was found to be a major one is not decided here: it is coordinated, put off or sent up."""
+    given = _of(case)
+    major = any(flag.value in given.flags for flag in MAJOR_FLAGS)
+    return procedure(given.kind).decides_major or given.outcome not in DECIDING or not major
 
 
 @rule(refusals.FUNDS_AUTHORITY_REQUIRED, "GZ-16.2", "严格按照规定权限和程序办理", path=("authorityBasis",))

@@ -300,8 +300,12 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.CALLED),
         becomes=I.DECIDED,
         by=OFFICE,
-        rules=(decision_rules.funds_rest_on_authority, decision_rules.opinions_were_heard),
-        clauses=("CW-5.1", "GZ-16.2", "BG-5.2"),
+        rules=(
+            decision_rules.major_matter_is_decided_where_it_may_be,
+            decision_rules.funds_rest_on_authority,
+            decision_rules.opinions_were_heard,
+        ),
+        clauses=("CW-5.1", "GZ-4", "GZ-16.2", "BG-5.2"),
         registrable=True,
     ),
 }

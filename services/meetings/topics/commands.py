@@ -23,6 +23,7 @@ from services.meetings.topics.moves import (
     open_first_task,
     shown_title,
     tell,
+    tell_of_draft,
     unit_people,
 )
 
@@ -147,6 +148,7 @@ async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: Me
     referred.changes_decision_id, referred.ends_decision = topic.changes_decision_id, topic.ends_decision
     session.add(referred)
     await session.flush()
+    tell_of_draft(session, act, referred)
     open_first_task(session, act, referred)
     return referred
 

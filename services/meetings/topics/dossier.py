@@ -57,12 +57,15 @@ class Dossier:
         return {each.unit_id: each for each in self.consultations}
 
     def disagreement(self) -> list[UnitConsultation]:
-        """Disagreement that no later coordination has settled (GZ-17.2)."""
-        settled = [each.coordinated_at for each in self.coordinations if each.result is CoordinationResult.SETTLED]
+        """Disagreement that no later coordination has settled (GZ-17.2); in one moment the ids tell the order."""
+        settled = [
+            (each.coordinated_at, each.id) for each in self.coordinations if each.result is CoordinationResult.SETTLED
+        ]
         return [
             each
             for each in self.consulted().values()
-            if each.result is ConsultationResult.DISAGREED and not any(at >= each.recorded_at for at in settled)
+            if each.result is ConsultationResult.DISAGREED
+            and not any(when > (each.recorded_at, each.id) for when in settled)
         ]
 
     def is_divided(self) -> bool:

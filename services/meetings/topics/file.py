@@ -13,6 +13,7 @@ from services.kernel.graphql.labels import labelled
 from services.meetings.stubs import Person, Unit, person, some_person, unit
 from services.meetings.topics import model
 from services.meetings.topics.groundwork import model as ground
+from services.meetings.topics.groundwork import steps
 from services.meetings.topics.preparation import model as prepared
 from services.meetings.topics.review import model as reviewed
 
@@ -25,6 +26,8 @@ labelled(ReviewConclusion, "合法性审查结论")
 labelled(ground.ConsultationResult, "会商、征求意见结果", name="UnitConsultationResult")
 labelled(ground.CoordinationResult, "协调结果")
 labelled(ground.GroundworkKind, "前置程序种类")
+labelled(steps.DecisionStep, "重大行政决策的必经程序（GZ-9）")
+labelled(steps.StepState, "必经程序办理情况", name="DecisionStepState")
 labelled(reviewed.ItemResult, "初审单项结果")
 
 
@@ -118,7 +121,9 @@ class Groundwork:
     kind: ground.GroundworkKind = strawberry.field(description="种类")
     applicable: bool = strawberry.field(description="是否适用")
     text: str = strawberry.field(description="办理情况，或不适用的理由")
-    form: str = strawberry.field(description="形式或承担单位")
+    form: str = strawberry.field(description="形式、承担单位，或县委审定文号")
+    heard: str = strawberry.field(description="听取对象")
+    adoption: str = strawberry.field(description="意见采纳情况")
     done_on: date = strawberry.field(description="日期")
     approved_by: Person | None = strawberry.field(description="同意“不适用”的人员")
     files: list[File] = strawberry.field(description="附件")
@@ -131,10 +136,22 @@ class Groundwork:
             applicable=row.applicable,
             text=row.text,
             form=row.form,
+            heard=row.heard,
+            adoption=row.adoption,
             done_on=row.done_on,
             approved_by=some_person(row.approved_by),
             files=_files(files),
         )
+
+
+@strawberry.type(description="重大行政决策的一项必经程序（GZ-9），恰为五项")
+class DecisionStepSlot:
+    step: steps.DecisionStep = strawberry.field(description="程序")
+    state: steps.StepState = strawberry.field(description="办理情况")
+
+    @classmethod
+    def of(cls, slot: steps.StepSlot) -> "DecisionStepSlot":
+        return cls(step=slot.step, state=slot.state)
 
 
 @strawberry.type(description="合法性审查结论（公文服务告知）")

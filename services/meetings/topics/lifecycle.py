@@ -14,6 +14,8 @@ from services.kernel.rules import Case
 from services.meetings.procedures import PROCEDURES, procedure
 from services.meetings.rights import DIRECTOR, LEADERS, OFFICE
 from services.meetings.topics import rules
+from services.meetings.topics.groundwork import rules as groundwork
+from services.meetings.topics.groundwork.kinds import ASKED
 from services.meetings.topics.model import Topic
 from services.meetings.topics.model import TopicState as S
 
@@ -56,6 +58,9 @@ INVOLVED_HEAD = Right[Topic](PostCode.UNIT_HEAD, of=lambda topic: topic.involved
 LEADER_IN_CHARGE = Right[Topic](PostCode.DEPUTY_HEAD, in_charge_of=_unit, substitutable=True)
 COUNTY_HEAD = Right[Topic](PostCode.COUNTY_HEAD, delegable=DelegationScope.DECIDE_TOPICS)
 COUNTY_HEAD_HIMSELF = Right[Topic](PostCode.COUNTY_HEAD)
+LEADERS_INVOLVED = Right[Topic](
+    PostCode.DEPUTY_HEAD, in_charge_of=lambda topic: (topic.unit_id, *topic.involved_unit_ids), substitutable=True
+)
 ANY_MEMBER = (*(Right[Topic](post) for post in LEADERS), Right[Topic](PostCode.OFFICE_DIRECTOR))
 AUTHOR = (*UNIT, *(Right[Topic](right.post, person=lambda topic: topic.drafted_by) for right in ANY_MEMBER))
 HOSTS = (
@@ -77,23 +82,23 @@ SCOPE = (rules.topic_names_its_scope, rules.scope_is_explained, rules.major_matt
 EXCLUSIONS = (rules.matter_exceeds_a_deputys_power, rules.matter_is_not_of_establishment)
 ADMISSION = (
     *SCOPE,
-    rules.decision_steps_are_complete,
-    rules.illegal_decision_goes_no_further_without_the_county_head,
-    rules.changed_decision_was_evaluated,
+    groundwork.decision_steps_are_complete,
+    groundwork.illegal_decision_goes_no_further_without_the_county_head,
+    groundwork.changed_decision_was_evaluated,
     rules.changed_decision_is_in_force,
-    rules.feasibility_was_assessed,
-    rules.departments_were_consulted,
-    rules.towns_were_asked,
-    rules.stability_was_assessed,
-    rules.legality_was_reviewed,
-    rules.illegal_document_is_not_heard,
-    rules.draft_was_opened_to_the_public,
-    rules.consultation_was_long_enough,
-    rules.consultation_has_ended,
-    rules.disagreement_was_settled,
-    rules.divided_matter_concerns_two_leaders,
-    rules.plan_is_attached,
-    rules.written_material_is_complete,
+    groundwork.feasibility_was_assessed,
+    groundwork.departments_were_consulted,
+    groundwork.towns_were_asked,
+    groundwork.stability_was_assessed,
+    groundwork.legality_was_reviewed,
+    groundwork.illegal_document_is_not_heard,
+    groundwork.draft_was_opened_to_the_public,
+    groundwork.consultation_was_long_enough,
+    groundwork.consultation_has_ended,
+    groundwork.disagreement_was_settled,
+    groundwork.divided_matter_concerns_two_leaders,
+    groundwork.plan_is_attached,
+    groundwork.written_material_is_complete,
 )
 
 
@@ -169,6 +174,7 @@ TOPIC: dict[str, Step[Topic]] = {
         _by_opinion(S.OPINION_GIVEN),
         (COUNTY_HEAD,),
         (
+            rules.nobody_decides_on_what_he_brought,
             rules.no_level_is_skipped,
             rules.opinion_is_explicit,
             rules.major_matter_goes_to_a_deciding_meeting,
@@ -268,20 +274,27 @@ TOPIC: dict[str, Step[Topic]] = {
         ON_ITS_WAY,
         stays,
         (*UNIT, *OFFICE),
-        (),
-        ("GZ-9.1", "GZ-9.2", "GZ-9.3", "GZ-10.1", "GZ-10.4", "BG-4"),
+        (groundwork.word_of_the_party_is_recorded_by_the_office,),
+        tuple(dict.fromkeys(each.clause for each in ASKED.values())),
         registrable=True,
     ),
     "approve_groundwork_not_applicable": Step(
         "同意不适用前置程序", ON_ITS_WAY, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")
     ),
     "request_topic_legality_review": Step("送请合法性审查", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-12.2a",)),
-    "flag_topic": Step("标记议题", ON_ITS_WAY | ON_AN_AGENDA, stays, (*UNIT, LEADER_IN_CHARGE, *OFFICE), (), ("GZ-3",)),
+    "flag_topic": Step(
+        "标记议题",
+        ON_ITS_WAY | ON_AN_AGENDA,
+        stays,
+        (*UNIT, LEADERS_INVOLVED, *OFFICE, COUNTY_HEAD_HIMSELF),
+        (),
+        ("GZ-3",),
+    ),
     "unflag_topic": Step(
         "取消议题标记",
         ON_ITS_WAY | ON_AN_AGENDA,
         stays,
-        (*UNIT, LEADER_IN_CHARGE, *OFFICE, COUNTY_HEAD_HIMSELF),
+        (*UNIT, LEADERS_INVOLVED, *OFFICE, COUNTY_HEAD_HIMSELF),
         (rules.flag_of_others_is_cleared_by_the_county_head,),
         ("GZ-3",),
     ),

@@ -65,6 +65,8 @@ class OpinionStep(Labelled):
     URGENT_CONSENT = "URGENT_CONSENT", "县长同意增加议题"
 
 
+PARTY_FLAGS = (TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS)  # GZ-3
+MAJOR_FLAGS = (*PARTY_FLAGS, TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)  # GZ-4
 URGENCY_ORDER = {urgency: rank for rank, urgency in enumerate(TopicUrgency)}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import PERSONNEL_MASK
 from services.contracts.desk import person, post
+from services.contracts.meetings import TopicDrafted
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import Opinion, TopicFlag
@@ -19,6 +20,7 @@ from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
+from services.kernel.outbox import publish
 from services.kernel.refusals import STATE_NOT_ALLOWED, Attempt, Refused, violation
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case
@@ -100,6 +102,19 @@ def sign(act: Act, topic: Topic, step: OpinionStep, signed: SignedOpinion, by: C
 def shown_title(topic: Topic) -> str:
     """The title as public events may carry it (AMB-42)."""
     return PERSONNEL_MASK if topic.restricted else topic.title
+
+
+def tell_of_draft(session: AsyncSession, act: Act, topic: Topic) -> None:
+    """Tell the others whose topic it is, so that they know it before it is brought forward (GZ-10, AMB-41)."""
+    event = TopicDrafted(
+        title=shown_title(topic),
+        restricted=topic.restricted,
+        topic_id=topic.id,
+        meeting_kind=topic.kind,
+        unit_id=topic.unit_id,
+        clauses=("CW-3.1",),
+    )
+    publish(session, act, event, topic)
 
 
 def unit_people(*unit_ids: UUID) -> list[Addressee]:

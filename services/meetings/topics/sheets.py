@@ -16,6 +16,7 @@ from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import procedure
 from services.meetings.sittings import naming
 from services.meetings.topics.dossier import Dossier
+from services.meetings.topics.groundwork.model import Groundwork
 from services.meetings.topics.model import OpinionStep, Topic, TopicOpinion
 from services.meetings.topics.review.model import REVIEW_ITEMS, ItemResult, PreliminaryReview
 
@@ -25,6 +26,12 @@ LEADERS_STEPS = (OpinionStep.ENDORSEMENT, OpinionStep.LEADER_REVIEW, OpinionStep
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()] or ["无"]
+
+
+def _told(work: Groundwork) -> str:
+    """What was done; who was heard, and what became of it, stand with it (GZ-9.2)."""
+    parts = (work.text, work.heard and f"听取对象：{work.heard}", work.adoption and f"采纳情况：{work.adoption}")
+    return "；".join(part for part in parts if part)
 
 
 def _opinion(act: Act, opinions: Sequence[TopicOpinion | None]) -> dict[str, Any] | None:
@@ -46,7 +53,7 @@ def topic_form(act: Act, topic: Topic, dossier: Dossier) -> dict[str, Any]:
         {
             "name": each.kind.label,
             "result": "已完成" if each.applicable else "不涉及",
-            "reason": naming.one_line(each.text) or None,
+            "reason": naming.one_line(_told(each)) or None,
         }
         for each in dossier.groundwork
     ]

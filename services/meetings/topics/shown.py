@@ -22,6 +22,7 @@ from services.meetings.topics import model, queries
 from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.file import (
     Coordination,
+    DecisionStepSlot,
     Deferral,
     Groundwork,
     Material,
@@ -36,6 +37,7 @@ from services.meetings.topics.file import (
     UnitConsultation,
     VetoReview,
 )
+from services.meetings.topics.groundwork.steps import decision_steps
 from services.meetings.topics.lifecycle import offered
 from services.meetings.topics.review.prefill import prefill
 
@@ -255,6 +257,10 @@ class Topic:
     async def groundwork(self, info: Info) -> list[Groundwork]:
         dossier = await self._file(info)
         return [Groundwork.of(each, dossier.files.get(each.id, ())) for each in dossier.groundwork]
+
+    @strawberry.field(description="重大行政决策的五项必经程序；其他议题为空（GZ-9）")
+    async def decision_steps(self, info: Info) -> list[DecisionStepSlot]:
+        return [DecisionStepSlot.of(each) for each in decision_steps(self.row, await self._file(info))]
 
     @strawberry.field(description="合法性审查（GZ-12）")
     async def legality_conclusions(self, info: Info) -> list[TopicLegalityReview]:

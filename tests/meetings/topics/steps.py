@@ -157,10 +157,23 @@ async def submit(service: RunningService, topic_id: str, login: str = "housing-c
     return await do(service, "submitTopicMaterial", as_=login, id=topic_id, fileIds=[file_id])
 
 
+async def some_work(service: RunningService, kind: str = "FEASIBILITY", login: str = "housing-clerk") -> dict[str, Any]:
+    """A record of groundwork with all that any kind asks for."""
+    return {
+        "kind": kind,
+        "doneOn": service.runtime.clock.today().isoformat(),
+        "text": "已组织论证评估。",
+        "form": "专家论证会",
+        "heard": "居民代表、有关专家",
+        "fileIds": [await upload(service, login, "论证评估报告.pdf")],
+    }
+
+
 async def assess(service: RunningService, topic_id: str, kind: str = "FEASIBILITY") -> dict[str, Any]:
-    done_on = service.runtime.clock.today().isoformat()
-    work = {"kind": kind, "doneOn": done_on, "text": "已组织论证评估。", "form": "专家论证会"}
-    return await do(service, "addTopicGroundwork", as_="housing-clerk", id=topic_id, input=work)
+    work = await some_work(service, kind)
+    topic = await do(service, "addTopicGroundwork", as_="housing-clerk", id=topic_id, input=work)
+    assert topic["__typename"] == "Topic", topic
+    return topic
 
 
 async def consult(service: RunningService, topic_id: str, unit: str, result: str = "AGREED") -> dict[str, Any]:

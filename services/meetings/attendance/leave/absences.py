@@ -55,10 +55,12 @@ async def absence_ended(session: AsyncSession, act: Act, event: AbsenceEnded) ->
         .where(AbsenceCopy.id == event.id, AbsenceCopy.valid_until > event.ended_on)
         .values(valid_until=event.ended_on)
     )
-    leaves = select(MeetingLeave).where(MeetingLeave.absence_id == event.id, MeetingLeave.state.in_(OPEN))
-    for leave in (await session.scalars(leaves.order_by(MeetingLeave.id).with_for_update())).all():
-        meeting = await load(session, Meeting, leave.meeting_id)
-        if meeting.state not in LISTED or meeting.on < event.ended_on or meeting.starts_at <= act.at:
+    leaves = select(MeetingLeave.meeting_id, MeetingLeave.id).where(MeetingLeave.absence_id == event.id)
+    for meeting_id, leave_id in (await session.execute(leaves.order_by(MeetingLeave.meeting_id))).all():
+        meeting = await load(session, Meeting, meeting_id)  # locked before its leave, as everywhere
+        leave = await load(session, MeetingLeave, leave_id)
+        settled = leave.state not in OPEN or meeting.state not in LISTED
+        if settled or meeting.on < event.ended_on or meeting.starts_at <= act.at:
             continue
         if leave.state is LeaveState.SUBMITTED:
             take_back(session, act, leave)

@@ -19,8 +19,9 @@ from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
+from services.kernel.sight import demand_seen
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
 from services.meetings.columns import AbsentHead
@@ -59,8 +60,8 @@ async def request_leave(
 
     For a guest without an account the office asks: `attendee_id` (AMB-03, AMB-48).
     """
-    open_one = await _lock_open(session, meeting_id, act.doer.id, attendee_id)
     meeting = await load(session, Meeting, meeting_id, act, versioned=False)
+    open_one = await _lock_open(session, meeting_id, act.doer.id, attendee_id)
     sitting = await queries.sitting(session, act, meeting)
     mine = next((a for a in sitting.attendees if _asks(a, act, attendee_id)), None)
     if mine is None:
@@ -121,7 +122,7 @@ async def ask_for_leave(
 async def _lock_open(
     session: AsyncSession, meeting_id: UUID, person_id: UUID, attendee_id: UUID | None
 ) -> MeetingLeave | None:
-    """His leave from this meeting, undecided or given; locked before the meeting, as when it is decided."""
+    """His leave from this meeting, undecided or given; locked after the meeting, as everywhere."""
     whose = MeetingLeave.person_id == person_id if attendee_id is None else MeetingLeave.attendee_id == attendee_id
     query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting_id, whose, MeetingLeave.state.in_(OPEN))
     return (await session.execute(query.with_for_update())).scalars().first()
@@ -133,8 +134,8 @@ def _approver(leave: MeetingLeave) -> Addressee:
 
 async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """Leave is given; topics of a head who cannot come are not heard where the texts say so (CW-5.2b)."""
-    leave = await _decide(session, act, leave_id, "approve_meeting_leave", LeaveDecision.APPROVED)
-    meeting = await load(session, Meeting, leave.meeting_id)
+    meeting, leave = await _lock(session, act, leave_id)
+    _decide(session, act, leave, "approve_meeting_leave", LeaveDecision.APPROVED)
     deferred = []
     if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD and leave.person_id is not None:
         sitting = await queries.sitting(session, act, meeting)
@@ -151,16 +152,24 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
 
 async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """Leave is not given, with the reason."""
-    leave = await _decide(session, act, leave_id, "reject_meeting_leave", LeaveDecision.REJECTED)
-    meeting = await load(session, Meeting, leave.meeting_id)
+    meeting, leave = await _lock(session, act, leave_id)
+    _decide(session, act, leave, "reject_meeting_leave", LeaveDecision.REJECTED)
     await _tell(session, act, leave, meeting, f"请假未获批准：{act.reason}")
     return leave
 
 
-async def _decide(
-    session: AsyncSession, act: Act, leave_id: UUID, action: str, decision: LeaveDecision
-) -> MeetingLeave:
-    leave = await load(session, MeetingLeave, leave_id, act)
+async def _lock(session: AsyncSession, act: Act, leave_id: UUID) -> tuple[Meeting, MeetingLeave]:
+    """The leave with its meeting, which is locked first: so a notice that asks or takes back leave never crosses."""
+    leave = await session.get(MeetingLeave, leave_id)
+    if leave is None:
+        raise NotFound("MeetingLeave", leave_id)
+    await demand_seen(session, act, MeetingLeave, leave_id)
+    meeting = await load(session, Meeting, leave.meeting_id)
+    await session.refresh(leave)
+    return meeting, await load(session, MeetingLeave, leave_id, act)
+
+
+def _decide(session: AsyncSession, act: Act, leave: MeetingLeave, action: str, decision: LeaveDecision) -> None:
     by = advance(session, LEAVE, action, Case(leave, act))
     leave.approver_id, leave.decided_at = act.doer.id, act.occurred_at
     leave.approver_stamp = by.stamp if by else ""
@@ -178,7 +187,6 @@ async def _decide(
         )
         publish(session, act, event, leave, by)
     DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
-    return leave
 
 
 async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
@@ -193,7 +201,7 @@ async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: M
 
 async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """The applicant takes it back before it is decided."""
-    leave = await load(session, MeetingLeave, leave_id, act)
+    _, leave = await _lock(session, act, leave_id)
     take_back(session, act, leave)
     return leave
 

@@ -14,7 +14,14 @@ from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.queries import visible_decisions
 from services.meetings.procedures import procedure
-from services.meetings.topics.model import OpinionStep, Topic, TopicPurpose, TopicState, TopicUrgency
+from services.meetings.topics.model import (
+    MAJOR_FLAGS,
+    OpinionStep,
+    Topic,
+    TopicPurpose,
+    TopicState,
+    TopicUrgency,
+)
 from services.meetings.topics.moves import (
     AGREED,
     close_terms,
@@ -23,12 +30,14 @@ from services.meetings.topics.moves import (
     move,
     office,
     open_first_task,
+    shown_title,
     sign,
     tell,
+    tell_of_draft,
 )
-from services.meetings.topics.rules import MAJOR_FLAGS
 
 UNCLASSIFIED = "无"
+SEVERAL = "SEVERAL"  # the mark of a flag that more than one has set: no single one clears it
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,7 @@ async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> 
     await session.flush()
     await move(session, act, topic, "draft_topic", asked=draft)
     await write(session, act, topic, draft)
+    tell_of_draft(session, act, topic)
     open_first_task(session, act, topic)
     return topic
 
@@ -150,7 +160,10 @@ async def edit_topic(session: AsyncSession, act: Act, *, topic_id: UUID, changes
     stands = {each.name: getattr(topic, each.name) for each in fields(TopicDraft) if hasattr(topic, each.name)}
     draft = TopicDraft(**{**stands, "flags": own_flags, **changes})
     await move(session, act, topic, "edit_topic", asked=draft)
+    known_as = shown_title(topic)
     await write(session, act, topic, draft)
+    if shown_title(topic) != known_as:
+        tell_of_draft(session, act, topic)
     return topic
 
 
@@ -180,12 +193,16 @@ async def flag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: T
     if not topic.has(flag):
         topic.flags = [*topic.flags, flag.value]
         topic.flag_marks = {**topic.flag_marks, flag.value: str(act.doer.id)}
-        topic.restricted = topic.restricted or flag is TopicFlag.PERSONNEL
+        if flag is TopicFlag.PERSONNEL and not topic.restricted:
+            topic.restricted = True
+            tell_of_draft(session, act, topic)  # whoever knows the title keeps the mask alone (AMB-42)
+    elif topic.flag_marks.get(flag.value) != str(act.doer.id):
+        topic.flag_marks = {**topic.flag_marks, flag.value: SEVERAL}
     return topic
 
 
 async def unflag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
-    """Take a mark away; one of 报县委审定 that others have set is cleared by 县长 alone (GZ-3)."""
+    """Take a mark away; that of a major matter which others have set is cleared by 县长 alone (GZ-3, AMB-27)."""
     topic = await find_topic(session, act, topic_id)
     if flag is TopicFlag.PERSONNEL:
         raise refuse(CONTENT_INVALID, "人事事项标记不能取消", path=("flag",))

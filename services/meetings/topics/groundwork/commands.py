@@ -21,8 +21,17 @@ from services.kernel import files
 from services.kernel.acts import Act
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, REASON_REQUIRED, STATE_NOT_ALLOWED, refuse
+from services.kernel.refusals import (
+    ACTOR_NOT_ALLOWED,
+    CONTENT_INVALID,
+    REASON_REQUIRED,
+    STATE_NOT_ALLOWED,
+    Refused,
+    refuse,
+    violation,
+)
 from services.meetings.desk import DESK
+from services.meetings.topics.groundwork.kinds import ASKED
 from services.meetings.topics.groundwork.model import (
     ConsultationResult,
     Coordination,
@@ -45,9 +54,6 @@ from services.meetings.topics.moves import (
     unit_people,
 )
 
-# 713 and AMB-23, AMB-45: these may be declared not applicable, with a reason that the office approves.
-WAIVABLE = (GroundworkKind.FEASIBILITY, GroundworkKind.PARTICIPATION, GroundworkKind.EXPERT, GroundworkKind.RISK)
-
 
 @dataclass(frozen=True)
 class ConsultationRecord:
@@ -68,6 +74,8 @@ class GroundworkRecord:
     done_on: date
     text: str
     form: str = ""
+    heard: str = ""
+    adoption: str = ""
     applicable: bool = True
     file_ids: list[UUID] = field(default_factory=list)
 
@@ -150,19 +158,16 @@ async def coordinate_topic(
 async def add_topic_groundwork(session: AsyncSession, act: Act, *, topic_id: UUID, work: GroundworkRecord) -> Topic:
     """Put a proof on file, or declare with a reason that a step does not apply (GZ-9.1, GZ-10, AMB-45)."""
     topic = await find_topic(session, act, topic_id)
-    if not work.text.strip():
-        raise refuse(CONTENT_INVALID if work.applicable else REASON_REQUIRED, "办理情况", path=("text",))
-    if not work.applicable and work.kind not in WAIVABLE:
-        raise refuse(CONTENT_INVALID, f"{work.kind.label}不能填报“不适用”", path=("applicable",))
-    if work.done_on > act.today:
-        raise refuse(CONTENT_INVALID, "办理日期", path=("doneOn",))
     await move(session, act, topic, "add_topic_groundwork", asked=work)
+    _check(act, work)
     row = Groundwork(
         topic_id=topic.id,
         kind=work.kind,
         applicable=work.applicable,
         text=work.text,
-        form=work.form,
+        form=work.form.strip(),
+        heard=work.heard.strip(),
+        adoption=work.adoption.strip(),
         done_on=work.done_on,
         recorded_by=act.doer.id,
         recorded_at=act.occurred_at,
@@ -177,6 +182,26 @@ async def add_topic_groundwork(session: AsyncSession, act: Act, *, topic_id: UUI
             session, act, topic, "approve_groundwork_not_applicable", title, office(topic), restricted=topic.restricted
         )
     return topic
+
+
+def _check(act: Act, work: GroundworkRecord) -> None:
+    """Raises CONTENT_INVALID or REASON_REQUIRED for what a record of its kind must bring and does not."""
+    asked, done = ASKED[work.kind], work.applicable
+    if not work.text.strip():
+        raise refuse(CONTENT_INVALID if done else REASON_REQUIRED, "办理情况", path=("text",))
+    if not done and not asked.waivable:
+        raise refuse(CONTENT_INVALID, f"{work.kind.label}不能填报“不适用”", path=("applicable",))
+    if work.done_on > act.today:
+        raise refuse(CONTENT_INVALID, "办理日期", path=("doneOn",))
+    wanted = {
+        "fileIds": ("附件", asked.proof and done and not work.file_ids),
+        "heard": ("听取对象", asked.heard and not work.heard.strip()),
+        "form": ("县委审定文号", asked.reference and not work.form.strip()),
+    }
+    for name, (word, missing) in wanted.items():
+        if missing:
+            detail = f"{work.kind.label}{word}（{asked.clause}）"
+            raise Refused([violation(CONTENT_INVALID, detail, clauses=(asked.clause,), path=("input", name))])
 
 
 async def approve_groundwork_not_applicable(

@@ -40,7 +40,7 @@ class GroundworkKind(Labelled):
     LISTENING = "LISTENING", "听取各方面意见"  # GZ-9.2
     PLAN = "PLAN", "具体方案"  # BG-4
     EVALUATION = "EVALUATION", "决策后评估"  # GZ-9.3
-    PARTY_DECISION = "PARTY_DECISION", "县委审定意见"  # AMB-34
+    PARTY_DECISION = "PARTY_DECISION", "县委已审定同意"  # AMB-34
 
 
 class UnitConsultation(Base):
@@ -86,7 +86,9 @@ class Groundwork(Subject, Base):
     kind: Mapped[GroundworkKind]
     applicable: Mapped[bool]
     text: Mapped[str] = mapped_column(Text)  # what was done and found, or why it does not apply
-    form: Mapped[str] = mapped_column(Text)  # 听证会、座谈会、公开征求意见 …, or who assessed
+    form: Mapped[str] = mapped_column(Text)  # 听证会、座谈会、公开征求意见 …, who assessed, or the 文号 of 县委
+    heard: Mapped[str] = mapped_column(Text, default="", server_default="")  # who was heard (GZ-9.2, GZ-10.4)
+    adoption: Mapped[str] = mapped_column(Text, default="", server_default="")  # what became of what they said
     done_on: Mapped[date]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

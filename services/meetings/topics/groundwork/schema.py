@@ -26,7 +26,9 @@ class GroundworkInput:
     kind: GroundworkKind = strawberry.field(description="种类")
     done_on: date = strawberry.field(description="日期")
     text: str = strawberry.field(description="办理情况，或不适用的理由")
-    form: str = strawberry.field(default="", description="形式（听证会、座谈会等）或承担单位")
+    form: str = strawberry.field(default="", description="形式（听证会、座谈会等）、承担单位，或县委审定文号")
+    heard: str = strawberry.field(default="", description="听取对象（民主党派、群团、专家、公众等；GZ-9、GZ-10）")
+    adoption: str = strawberry.field(default="", description="意见采纳情况")
     applicable: bool = strawberry.field(default=True, description="是否适用；不适用的须经办公室同意")
     file_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="附件（已上传文件）")
 

@@ -1,0 +1,88 @@
+"""A major matter is decided where it may be and waits for 县委, unless 县委 has decided first (GZ-3, GZ-4, AMB-34)."""
+
+import pytest
+
+from tests.meetings.minutes.test_decisions import DECISION, issued
+from tests.meetings.steps import done, events, hold, in_session, meeting_of, ready_topic, refused
+from tests.meetings.topics.steps import do, some_work
+from tests.service import RunningService, known_id
+
+DEPUTY = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
+STEPS = "query($id: ID!) { topic(id: $id) { outcome decisionSteps { step state } } }"
+AGREED = {"outcome": "AGREED", "conclusion": "同意。", "decisions": [DECISION]}
+SAID = {"refNo": "平字〔2022〕8号", "decidedOn": "2022-02-25"}
+
+
+async def test_gz_3_what_the_party_decided_first_takes_effect_at_once(office: RunningService) -> None:
+    topic = await ready_topic(office, flags=["LARGE_FUNDS"])
+    word = {**await some_work(office, "PARTY_DECISION"), "form": "平字〔2022〕3号", "fileIds": []}
+    assert (await do(office, "addTopicGroundwork", as_="clerk", id=topic, input=word))["__typename"] == "Topic"
+    minutes = await issued(office, await in_session(office, [topic]))
+    (told,) = (await events(office, "minutes.issued", minutes["id"]))[0].data["decisions"]
+    assert (told["status"], told["needs_party_approval"]) == ("EFFECTIVE", False)
+
+
+async def test_gz_3_a_postponed_word_keeps_the_decision_waiting(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office, flags=["MAJOR_DECISION"])])
+    minutes = await issued(office, meeting, decisions=[DECISION])
+    (told,) = (await events(office, "minutes.issued", minutes["id"]))[0].data["decisions"]
+    record = {"decisionId": told["decision_id"]}
+    later = await done(office, "recordPartyApproval", as_="clerk", **record, said={**SAID, "result": "POSTPONED"})
+    assert (later["state"], later["needsPartyApproval"]) == ("PENDING_PARTY_APPROVAL", True)
+    nothing = {**SAID, "result": "AGREED", "refNo": " "}
+    assert (await refused(office, "recordPartyApproval", as_="clerk", **record, said=nothing))[0].startswith(
+        "CONTENT_INVALID"
+    )
+    agreed = await done(office, "recordPartyApproval", as_="clerk", **record, said={**SAID, "result": "AGREED"})
+    assert (agreed["state"], [a["result"] for a in agreed["partyApprovals"]]) == ("EFFECTIVE", ["POSTPONED", "AGREED"])
+
+
+async def test_gz_3_an_unflagged_decision_waits_for_nobody(office: RunningService) -> None:
+    minutes = await issued(office, await in_session(office, [await ready_topic(office)]))
+    (told,) = (await events(office, "minutes.issued", minutes["id"]))[0].data["decisions"]
+    assert (told["status"], told["needs_party_approval"]) == ("EFFECTIVE", False)
+
+
+@pytest.mark.refuses("MAJOR_MATTER_WRONG_MEETING")
+async def test_gz_4_a_matter_found_to_be_major_in_the_room_is_sent_up(office: RunningService) -> None:
+    """The flag comes after the arrangement: the 县长办公会议 still does not decide it."""
+    topic = await ready_topic(office, kind="MAYOR")
+    meeting = await in_session(office, [topic], kind="MAYOR")
+    item_id = meeting["agenda"][0]["id"]
+    await do(office, "flagTopic", as_="deputy-a", id=topic, flag="MAJOR_INVESTMENT")
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    for outcome in ("AGREED", "AGREED_IN_PRINCIPLE", "TO_PARTY_COMMITTEE"):
+        answer = await hold(office, "recordOutcome", as_="clerk", itemId=item_id, **{**AGREED, "outcome": outcome})
+        assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [
+            ("MAJOR_MATTER_WRONG_MEETING", "GZ-4")
+        ]
+    assert (await meeting_of(office, meeting["id"]))["decisions"] == []
+    up = {"outcome": "TO_HIGHER_MEETING", "conclusion": "提请常务会议研究。", "referTo": "STANDING"}
+    sent = await done(office, "recordOutcome", as_="clerk", itemId=item_id, **up)
+    assert sent["agenda"][0]["outcome"] == "TO_HIGHER_MEETING"
+
+
+@pytest.mark.refuses("MAJOR_MATTER_WRONG_MEETING")
+async def test_gz_4_a_special_meeting_coordinates_a_major_matter_and_never_decides_it(office: RunningService) -> None:
+    topic = await ready_topic(office, kind="SPECIAL", flags=["LARGE_FUNDS"], purpose="COORDINATE")
+    meeting = await in_session(office, [topic], **DEPUTY)
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    assert await refused(office, "recordOutcome", as_="clerk", itemId=item_id, **AGREED) == [
+        "MAJOR_MATTER_WRONG_MEETING"
+    ]
+    said = {"outcome": "COORDINATED", "conclusion": "各方意见一致，按程序提请常务会议。"}
+    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, **said)
+    assert (over["agenda"][0]["outcome"], over["decisions"]) == ("COORDINATED", [])
+
+
+@pytest.mark.parametrize("kind", ["STANDING", "PLENARY"])
+async def test_gz_4_the_two_meetings_that_decide_major_matters_do(office: RunningService, kind: str) -> None:
+    topic = await ready_topic(office, kind=kind, flags=["MAJOR_ADMINISTRATIVE_DECISION"])
+    meeting = await in_session(office, [topic], kind=kind)
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, **AGREED)
+    assert [d["text"] for d in over["decisions"]] == [DECISION["text"]]
+    seen = await office.ask(STEPS, as_="clerk", id=topic)  # the fifth step of GZ-9.1 is this hearing
+    assert seen["decisionSteps"][-1] == {"step": "COLLECTIVE", "state": "DONE"}
