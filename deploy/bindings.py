@@ -102,30 +102,51 @@ def all_tables() -> dict[str, dict[str, Step[Any]]]:
     }
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A test of the suite: its name, its file, and the clause it is named after."""
+
+    name: str
+    place: str
+    clause: str | None  # empty when it is named after a clause that there is not
+
+    @property
+    def what(self) -> str:
+        """What is tested, often a rule's name: the acceptance scenario or the clause before it left out."""
+        return ACCEPTANCE.sub("", self.name.replace(_prefix(self.clause), "test_", 1) if self.clause else self.name)
+
+
+def _prefix(clause_id: str) -> str:
+    """`test_gz_10_4_` for GZ-10.4."""
+    return f"test_{re.sub('[-.]', '_', clause_id).lower()}_"
+
+
+@cache
+def suite() -> tuple[Shown, ...]:
+    """Every test; one is named after the longest clause id that its name begins with."""
+    longest = sorted(((_prefix(each), each) for each in known()), key=lambda named: len(named[0]), reverse=True)
+    found = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for name in TEST.findall(path.read_text(encoding="utf-8")):
+            clause_id = next((each for prefix, each in longest if name.startswith(prefix)), "")
+            named = clause_id if OF_A_CLAUSE.match(name) else None
+            found.append(Shown(name, str(path.relative_to(ROOT)), named))
+    return tuple(found)
+
+
 @cache
 def tests() -> dict[str, str]:
-    """What is tested → file, over the whole suite; a test may carry the acceptance scenario before the rule's name."""
-    found: dict[str, str] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for name in TEST.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(ACCEPTANCE.sub("", name), str(path.relative_to(ROOT)))
-    return found
+    """What is tested → file, over the whole suite."""
+    return {each.what: each.place for each in reversed(suite())}
 
 
 @cache
-def shown_by() -> dict[str, tuple[str, ...]]:
-    """Clause → the tests that are named after it, with their files; what names no clause stands under nothing.
-
-    `test_gz_10_4_…` shows GZ-10.4, the longest id that its name begins with.
-    """
-    named_after = {f"test_{re.sub('[-.]', '_', each).lower()}_": each for each in known()}
-    longest = sorted(named_after, key=len, reverse=True)
-    found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for name in TEST.findall(path.read_text(encoding="utf-8")):
-            if OF_A_CLAUSE.match(name):
-                clause_id = next((named_after[each] for each in longest if name.startswith(each)), "")
-                found.setdefault(clause_id, []).append(f"`{name}`（{path.relative_to(ROOT)}）")
+def shown_by() -> dict[str, tuple[Shown, ...]]:
+    """Clause → the tests that are named after it; what names no clause that there is stands under nothing."""
+    found: dict[str, list[Shown]] = {}
+    for each in suite():
+        if each.clause is not None:
+            found.setdefault(each.clause, []).append(each)
     return {clause_id: tuple(tests) for clause_id, tests in found.items()}
 
 

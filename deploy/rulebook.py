@@ -61,12 +61,16 @@ def _line(each: Found) -> str:
     return f"- {' '.join(part for part in (what, each.code) if part)}（{each.place}{test}）"
 
 
+def _shown(clause_id: str) -> list[str]:
+    return [f"- 演示：测试 `{each.name}`（{each.place}）" for each in shown_by().get(clause_id, ())]
+
+
 def _entry(clause_id: str, row: MatrixRow) -> list[str]:
     """One clause: its words, then what rests on it, or the reason why nothing does."""
     kinds = "、".join(TYPES[each] for each in row.types)
     lines = [f"### {clause_id}　{clause(clause_id).article}（{kinds}）", "", f"> {_words(clause_id, row)}", ""]
     lines += [_line(each) for each in bindings().get(clause_id, ())]
-    lines += [f"- 演示：测试 {each}" for each in shown_by().get(clause_id, ())]
+    lines += _shown(clause_id)
     excuses = unbound()
     for text, reasons in (("后续实现", excuses.later), ("不属软件", excuses.outside), ("尚缺", excuses.partly)):
         if clause_id in reasons:
@@ -116,7 +120,7 @@ def page() -> str:
     for clause_id in whole:
         lines += [f"### {clause_id}　{clause(clause_id).article}", ""]
         lines += [_line(each) for each in bindings().get(clause_id, ())]
-        lines += [*(f"- 演示：测试 {each}" for each in shown_by().get(clause_id, ())), ""]
+        lines += [*_shown(clause_id), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -111,6 +111,7 @@ class ConsultationOpened(Act):
     ends_on: date
     channel: str
     link: str = ""
+    short_reason: str = ""  # why the period is shorter than asked for, as it was published (AMB-24)
 
 
 class ConsultationClosed(Act):
@@ -124,6 +125,7 @@ class ConsultationClosed(Act):
     ends_on: date
     opinions: int
     adopted: int
+    short_reason: str = ""
 
 
 class LegalReviewRequested(Act):

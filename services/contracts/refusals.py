@@ -127,6 +127,7 @@ MEETING_TOOK_OVER_90MIN = Code(
 )
 CALENDAR_CONFLICT = Code("CALENDAR_CONFLICT", CONTENT, ("GZ-30.1",), "与已有日程时间冲突，请确认知悉：{detail}")
 INVITATION_COUNT = Code("INVITATION_COUNT", CONTENT, ("CW-4.3",), "邀请列席人数与规定不符：{detail}")
+LEGAL_REVIEW_HURRIED = Code("LEGAL_REVIEW_HURRIED", CONTENT, ("GZ-9.1",), "合法性审查时间过短：{detail}")
 MEMBER_NOT_NOTIFIED = Code("MEMBER_NOT_NOTIFIED", STATE, ("CW-4.2",), "尚未通知组成人员：{detail}")
 MATERIAL_NOT_DELIVERED = Code("MATERIAL_NOT_DELIVERED", STATE, ("GZ-17.3",), "会议材料尚未送达：{detail}")
 MATERIAL_LATE = Code("MATERIAL_LATE", CONTENT, ("CW-4.4a",), "会议材料未在会前1个工作日内送交：{detail}")

@@ -48,10 +48,24 @@ def test_every_test_named_after_a_clause_names_one_that_exists() -> None:
 
 
 def test_a_test_is_shown_under_the_clause_it_is_named_after() -> None:
-    shown = [line for tests in bindings.shown_by().values() for line in tests]
+    shown = [each for tests in bindings.shown_by().values() for each in tests]
     page = rulebook.page()
     assert shown
-    assert [line for line in shown if f"- 演示：测试 {line}" not in page] == []
+    assert [each.name for each in shown if f"- 演示：测试 `{each.name}`（{each.place}）" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "clause_id", "what"),
+    [
+        ("test_gz_10_4_the_people_are_heard", "GZ-10.4", "the_people_are_heard"),
+        ("test_cw_2_n1_a_deputys_matter", "CW-2.N1", "a_deputys_matter"),
+        ("test_at10_a_major_matter", None, "a_major_matter"),
+    ],
+)
+def test_a_test_may_carry_a_clause_or_a_scenario_before_what_it_tests(
+    name: str, clause_id: str | None, what: str
+) -> None:
+    assert bindings.Shown(name, "", clause_id).what == what
 
 
 def test_every_excuse_and_every_binding_is_shown() -> None:

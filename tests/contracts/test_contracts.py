@@ -107,7 +107,7 @@ SPEC_07 = {
     "consultation.closed": "documents",
 }
 # What the list does not name and the house needs: the item of a decision that a later one has changed ends (GZ-9.3).
-BEYOND_07 = {"decision.changed": "meetings"}
+BEYOND_07 = {"decision.changed": "meetings", "topic.drafted": "meetings"}
 
 
 def decision(**changes: Any) -> meetings.Decision:

@@ -24,7 +24,7 @@ async def issued(story: Story, paper: str) -> Any:
             await asyncio.sleep(0.05)
 
 
-async def test_gz21_a_paper_runs_through_the_chain_and_is_issued(documents: Story) -> None:
+async def test_gz_21_1_a_paper_runs_through_the_chain_and_is_issued(documents: Story) -> None:
     paper = await edited(documents, affectedUnitIds=[str(known_id("finance"))])
     assert paper["state"] == "COUNTERSIGNING"
     row = await countersign(documents, paper["id"])

@@ -192,7 +192,7 @@ async def test_no_paper_is_signed_in_the_future(documents: Story) -> None:
     assert (row.failure_code, row.full_number) == ("CONTENT_INVALID", None)
 
 
-async def test_gz24_a_public_document_is_open_to_all(documents: Story) -> None:
+async def test_gz_24_a_public_document_is_open_to_all(documents: Story) -> None:
     row = await documents.issued(a_request(public_attribute=PublicAttribute.PUBLIC))
     published = await documents.ask(PUBLISH, as_="clerk", id=str(row.id))
     assert published["state"] == "ISSUED"

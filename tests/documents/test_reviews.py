@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.contracts.meetings import LegalReviewRequested
+from services.contracts.base import PERSONNEL_MASK
+from services.contracts.meetings import LegalReviewRequested, TopicDrafted
 from services.contracts.words.documents import ReviewSubjectKind
+from services.contracts.words.meetings import MeetingKind
+from services.documents.reviews.model import TopicCopy
 from tests.documents.chain import edited, sign
 from tests.documents.story import Story, codes
 from tests.documents.test_papers import issued
@@ -48,6 +51,14 @@ def an_opinion(conclusion: str = "LEGAL", **changes: Any) -> dict[str, Any]:
     }
 
 
+async def a_topic(story: Story, unit: str = "housing", **changes: Any) -> UUID:
+    """A draft that meetings has told of: nobody has signed or proposed it yet."""
+    topic = uuid4()
+    said = {"title": TITLE, "meeting_kind": MeetingKind.STANDING, "unit_id": known_id(unit), **changes}
+    await story.service.receive(TopicDrafted(topic_id=topic, **said), topic)
+    return topic
+
+
 async def requested(story: Story, subject: UUID, kind: str = "Topic") -> Any:
     return await story.ask(
         REQUEST,
@@ -63,7 +74,7 @@ async def requested(story: Story, subject: UUID, kind: str = "Topic") -> Any:
 
 
 async def test_at06_only_the_justice_bureau_concludes(documents: Story) -> None:
-    topic = uuid4()
+    topic = await a_topic(documents)
     review = await requested(documents, topic)
     assert (await requested(documents, topic))["id"] == review["id"]
     for login in ("housing-head", "clerk", "director", "mayor"):
@@ -79,8 +90,8 @@ async def test_at06_only_the_justice_bureau_concludes(documents: Story) -> None:
     assert sheet.state.value == "ISSUED", sheet.failure_zh
 
 
-async def test_gz12_material_goes_back_and_forth(documents: Story) -> None:
-    review = await requested(documents, uuid4())
+async def test_gz_12_2a_material_goes_back_and_forth(documents: Story) -> None:
+    review = await requested(documents, await a_topic(documents))
     refused = await documents.ask(RETURN, as_="justice-reviewer", id=review["id"])
     assert codes(refused) == ["REASON_REQUIRED"]
     returned = await documents.ask(RETURN, as_="justice-reviewer", id=review["id"], act={"reason": "缺起草说明"})
@@ -92,7 +103,7 @@ async def test_gz12_material_goes_back_and_forth(documents: Story) -> None:
 
 
 async def test_an_opinion_is_complete_and_agrees_with_itself(documents: Story) -> None:
-    review = await requested(documents, uuid4())
+    review = await requested(documents, await a_topic(documents))
     for opinion in (
         an_opinion(basis=[]),
         an_opinion(checks=[]),
@@ -101,6 +112,37 @@ async def test_an_opinion_is_complete_and_agrees_with_itself(documents: Story) -
     ):
         refused = await documents.ask(CONCLUDE, as_="justice-head", id=review["id"], input=opinion)
         assert codes(refused) == ["CONTENT_INVALID"]
+
+
+async def test_gz_12_2a_a_draft_is_reviewed_for_its_own_unit_alone(documents: Story) -> None:
+    """What must be done before a topic is heard begins while it is drafted (GZ-10, AMB-41)."""
+    topic = await a_topic(documents)
+    assert (await requested(documents, topic))["state"] == "REQUESTED"
+    strange = {"subjectType": "Topic", "kind": "NORMATIVE_DOCUMENT", "title": TITLE, "unitId": str(known_id("finance"))}
+    for subject in (topic, uuid4()):  # another unit's, and one that meetings has not told of
+        asked = {**strange, "subjectId": str(subject)}
+        assert await documents.error_code(REQUEST, as_="finance-clerk", input=asked) == "NOT_FOUND"
+    own = {**strange, "subjectId": str(uuid4()), "unitId": str(known_id("housing"))}
+    assert await documents.error_code(REQUEST, as_="housing-clerk", input=own) == "NOT_FOUND"
+
+
+async def test_gz_12_2c_a_draft_is_opened_to_the_public_by_its_own_unit_alone(documents: Story) -> None:
+    topic = await a_topic(documents, "finance")
+    days = {"startsOn": day(documents), "endsOn": day(documents, 15), "channel": "县政府网站"}
+    asked = {"subjectType": "Topic", "subjectId": str(topic), "kind": "NORMATIVE_DOCUMENT", "title": TITLE, **days}
+    taken = {**asked, "unitId": str(known_id("housing"))}
+    assert await documents.error_code(PLAN, as_="housing-clerk", input=taken) == "NOT_FOUND"
+    own = {**asked, "unitId": str(known_id("finance"))}
+    assert (await documents.ask(PLAN, as_="finance-clerk", input=own))["state"] == "PLANNED"
+
+
+async def test_a_draft_told_of_twice_keeps_its_last_title(documents: Story) -> None:
+    topic = await a_topic(documents)
+    masked = {"title": PERSONNEL_MASK, "restricted": True, "meeting_kind": MeetingKind.STANDING}
+    again = TopicDrafted(topic_id=topic, unit_id=known_id("housing"), **masked)
+    await documents.service.receive(again, topic)
+    async with documents.service.runtime.sessions() as session:
+        assert (await session.get_one(TopicCopy, topic)).title == PERSONNEL_MASK
 
 
 async def test_meetings_sends_a_topic_and_the_review_is_joined_to_it(documents: Story) -> None:
@@ -151,31 +193,33 @@ async def plan(story: Story, subject: UUID, subject_type: str = "Topic", **chang
 
 
 async def test_consultation_is_long_enough(documents: Story) -> None:
-    short = await plan(documents, uuid4(), endsOn=day(documents, 14))
+    short = await plan(documents, await a_topic(documents), endsOn=day(documents, 14))
     refused = await documents.ask(OPEN, as_="housing-clerk", id=short["id"])
     assert codes(refused) == ["CONSULTATION_TOO_SHORT"]
     assert refused["violations"][0]["detail"] == "15"
-    major = await plan(documents, uuid4(), kind="MAJOR_DECISION", endsOn=day(documents, 29))
+    major = await plan(documents, await a_topic(documents), kind="MAJOR_DECISION", endsOn=day(documents, 29))
     refused = await documents.ask(OPEN, as_="housing-clerk", id=major["id"])
     assert refused["violations"][0]["detail"] == "30"
-    reasoned = await plan(documents, uuid4(), endsOn=day(documents, 7), shortReason="汛期临近，须尽快施行")
+    reasoned = await plan(
+        documents, await a_topic(documents), endsOn=day(documents, 7), shortReason="汛期临近，须尽快施行"
+    )
     assert (await documents.ask(OPEN, as_="housing-clerk", id=reasoned["id"]))["state"] == "OPEN"
 
 
 async def test_consultation_opens_on_its_first_day(documents: Story) -> None:
-    early = await plan(documents, uuid4(), startsOn=day(documents, 1), endsOn=day(documents, 16))
+    early = await plan(documents, await a_topic(documents), startsOn=day(documents, 1), endsOn=day(documents, 16))
     assert codes(await documents.ask(OPEN, as_="housing-clerk", id=early["id"])) == ["CONTENT_INVALID"]
 
 
 async def test_last_day_has_passed(documents: Story) -> None:
-    consultation = await plan(documents, uuid4())
+    consultation = await plan(documents, await a_topic(documents))
     await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
     refused = await documents.ask(CLOSE, as_="housing-clerk", id=consultation["id"])
     assert codes(refused) == ["CONSULTATION_NOT_ENDED"]
 
 
 async def test_every_opinion_is_answered(documents: Story) -> None:
-    consultation = await plan(documents, uuid4(), endsOn=day(documents), shortReason="紧急")
+    consultation = await plan(documents, await a_topic(documents), endsOn=day(documents), shortReason="紧急")
     await documents.ask(OPEN, as_="housing-clerk", id=consultation["id"])
     given = await documents.ask(OPINION, as_="housing-clerk", id=consultation["id"])
     await next_day(documents)
@@ -248,7 +292,7 @@ async def test_consultation_was_long_enough(documents: Story) -> None:
     assert codes(await sign(documents, paper)) == ["CONSULTATION_TOO_SHORT"]
 
 
-async def test_gz12_a_normative_paper_needs_review_and_consultation(documents: Story) -> None:
+async def test_gz_12_2a_a_normative_paper_needs_review_and_consultation(documents: Story) -> None:
     paper, subject = await normative(documents)
     assert codes(await sign(documents, paper)) == ["LEGAL_REVIEW_REQUIRED", "CONSULTATION_REQUIRED"]
     review = await requested(documents, subject, "OfficialPaper")

@@ -5,14 +5,14 @@ from uuid import uuid4
 from services.contracts.words.shared import DocumentKind
 from tests.documents.chain import ONE_STEP, edited, propose, step
 from tests.documents.story import Story, a_request
-from tests.documents.test_reviews import PLAN, REQUEST, plan, requested
+from tests.documents.test_reviews import PLAN, REQUEST, a_topic, plan, requested
 from tests.service import known_id
 from tests.unseen import tells_nothing
 
 
 async def test_every_mutation_is_silent_about_what_is_not_to_be_seen(documents: Story) -> None:
     await propose(documents)
-    topic = uuid4()
+    topic = await a_topic(documents)
     await requested(documents, topic)
     await plan(documents, topic)
     await documents.send(a_request(DocumentKind.MEETING_NOTICE))

@@ -197,7 +197,7 @@ def delegation(until: date, scope: str = "DECIDE_TOPICS") -> Delegation:
     return Delegation(date(2022, 2, 1), until, known_id("d"), known_id("mayor"), known_id("executive"), (scope,))
 
 
-def test_gz5_a_delegate_acts_in_his_window_and_scope_only() -> None:
+def test_gz_5_a_delegate_acts_in_his_window_and_scope_only() -> None:
     found = authority(MAYOR, "executive", delegations=(delegation(date(2022, 2, 8)),))
     assert found == Capacity(known_id("executive"), "COUNTY_HEAD", known_id("mayor"), known_id("d"), "受县长委托")
     for windows in ((), (delegation(date(2022, 2, 7)),), (delegation(date(2022, 2, 8), "SIGN"),)):
@@ -206,7 +206,7 @@ def test_gz5_a_delegate_acts_in_his_window_and_scope_only() -> None:
         assert missing.code == "NO_ACTIVE_DELEGATION"
 
 
-def test_gz5_a_narrowed_delegation_holds_for_its_case_alone() -> None:
+def test_gz_5_a_narrowed_delegation_holds_for_its_case_alone() -> None:
     general = delegation(date(2022, 2, 8))
     mine, other = known_id("mine"), known_id("other")
 
@@ -233,7 +233,7 @@ def test_gz5_a_narrowed_delegation_holds_for_its_case_alone() -> None:
     assert not may(OfMeeting(meeting_id=mine), **both)
 
 
-def test_gz5_a_narrowed_delegation_does_not_hide_a_general_one() -> None:
+def test_gz_5_a_narrowed_delegation_does_not_hide_a_general_one() -> None:
     general = delegation(date(2022, 2, 8))
     narrowed = replace(general, id=known_id("narrowed"), meeting_id=known_id("mine"))
     found = authority(MAYOR, "executive", delegations=(narrowed, general))
@@ -244,7 +244,7 @@ def test_gz5_a_narrowed_delegation_does_not_hide_a_general_one() -> None:
     assert missing.code == "NO_ACTIVE_DELEGATION"
 
 
-def test_gz6_b_acts_for_a_only_while_a_is_away() -> None:
+def test_gz_6_2_b_acts_for_a_only_while_a_is_away() -> None:
     found = authority(LEADER, "deputy-b", absences=(away("deputy-a"),))
     assert isinstance(found, Capacity)
     assert (found.on_behalf_of, found.stamp) == (known_id("deputy-a"), "副县长乙（代副县长甲）")

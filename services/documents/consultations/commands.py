@@ -97,6 +97,7 @@ async def open_consultation(session: AsyncSession, act: Act, *, consultation_id:
         ends_on=consultation.ends_on,
         channel=consultation.channel,
         link=consultation.link,
+        short_reason=consultation.short_reason or "",
     )
     publish(session, act, event, consultation, by)
     document = await request_document(session, act, sheets.announcement(consultation, act), "documents")
@@ -156,6 +157,7 @@ async def _say_closed(session: AsyncSession, act: Act, consultation: PublicConsu
         ends_on=consultation.ends_on,
         opinions=len(opinions),
         adopted=sum(bool(opinion.adopted) for opinion in opinions),
+        short_reason=consultation.short_reason or "",
     )
     publish(session, act, event, consultation)
 

@@ -172,6 +172,7 @@ class TopicLegalityReview:
 class TopicPublicConsultation:
     starts_on: date = strawberry.field(description="开始日期")
     ends_on: date = strawberry.field(description="截止日期")
+    short_reason: str = strawberry.field(description="缩短期限的理由，已随公告公布")
     closed: bool = strawberry.field(description="是否已结束")
     opinions: int | None = strawberry.field(description="收到意见数")
     adopted: int | None = strawberry.field(description="采纳意见数")
@@ -181,6 +182,7 @@ class TopicPublicConsultation:
         return cls(
             starts_on=row.starts_on,
             ends_on=row.ends_on,
+            short_reason=row.short_reason,
             closed=row.closed,
             opinions=row.opinions,
             adopted=row.adopted,

@@ -97,7 +97,6 @@ class Topic(Subject, Base):
     legal_basis: Mapped[list[str]]
     authority_basis: Mapped[str] = mapped_column(Text)  # 资金、项目权限依据 (GZ-16.2)
     confidential_basis: Mapped[str] = mapped_column(Text)  # 依法需要保密的依据 (GZ-12.2c)
-    short_consultation_reason: Mapped[str] = mapped_column(Text)  # published reason of a shorter consultation
     urgency: Mapped[TopicUrgency]
     urgency_rank: Mapped[int]  # 0 is the most urgent: lists are sorted by it (CW-3.5)
     queued_at: Mapped[datetime]  # 备选时间; before that, when it was drafted

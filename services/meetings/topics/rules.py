@@ -10,12 +10,14 @@ from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INV
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.rules import DECIDING
 from services.meetings.procedures import procedure
+from services.meetings.rights import LEADERS, OFFICE_POSTS
 from services.meetings.topics.cases import file_of, path_of, scope_of
 from services.meetings.topics.model import MAJOR_FLAGS, OpinionStep, Topic, TopicPurpose, TopicState
 from services.meetings.topics.review.model import REVIEW_ITEMS, ItemResult
 from services.meetings.topics.review.prefill import applies
 
 COUNTY_HEAD = PostCode.COUNTY_HEAD
+UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
 
 
@@ -26,10 +28,22 @@ LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
     path=("flag",),
 )
 def flag_of_others_is_cleared_by_the_county_head(case: Case[Topic]) -> bool:
-    """A flag of a major matter that others have set, or set as well, is cleared by 县长 alone (AMB-27)."""
-    flag = file_of(case).asked
+    """A flag of a major matter that others have set as well, and one that its scope brings, only 县长 clears."""
+    flag, scope = file_of(case).asked, scope_of(case)
     set_by = case.subject.flag_marks.get(str(flag))
-    return flag not in MAJOR_FLAGS or set_by == str(case.act.doer.id) or case.act.holds(COUNTY_HEAD)
+    of_the_scope = scope is not None and flag in scope.sets
+    his_own = set_by == str(case.act.doer.id) and not of_the_scope
+    return (flag not in MAJOR_FLAGS and not of_the_scope) or his_own or case.act.holds(COUNTY_HEAD)
+
+
+@rule(ACTOR_NOT_ALLOWED, "GZ-17.1", "主办部门应提前充分研究论证、沟通协商和征求意见", path=("flag",))
+def unit_clears_its_own_flags_alone(case: Case[Topic]) -> bool:
+    """What the office or a leader has marked is not unmarked by the unit whose work it asks for."""
+    flag, act = file_of(case).asked, case.act
+    set_by = case.subject.flag_marks.get(str(flag))
+    of_the_unit = {str(h.person_id) for h in act.view.holdings if h.post in UNIT_POSTS}
+    for_the_unit = not any(act.view.holds(act.doer.id, post) for post in (*LEADERS, *OFFICE_POSTS))
+    return flag in MAJOR_FLAGS or set_by is None or set_by in of_the_unit or not for_the_unit
 
 
 @rule(refusals.MAJOR_MATTER_WRONG_MEETING, "GZ-4", "须经县政府全体会议或常务会议讨论决定", path=("kind",))

@@ -144,10 +144,6 @@ class Topic:
     def confidential_basis(self) -> str:
         return self.row.confidential_basis
 
-    @strawberry.field(description="缩短公开征求意见期限的理由（须公布）")
-    def short_consultation_reason(self) -> str:
-        return self.row.short_consultation_reason
-
     @strawberry.field(description="急缓程度（CW-3.5）")
     def urgency(self) -> model.TopicUrgency:
         return self.row.urgency

@@ -16,7 +16,7 @@ FIGURES = """query($since: DateTime!, $before: DateTime!) { activityFigures(sinc
 QUIET = {"startsAt": "2022-03-02T15:00:00+08:00", "endsAt": "2022-03-02T16:30:00+08:00"}
 
 
-async def test_from_the_request_to_the_day(office: RunningService) -> None:
+async def test_gz_30_1_from_the_request_to_the_day(office: RunningService) -> None:
     leaders = [str(known_id("deputy-a")), str(known_id("deputy-b"))]
     activity_id = await requested(office, **QUIET, leaderIds=leaders)
     (task,) = await events(office, "task.opened", activity_id)
@@ -57,7 +57,7 @@ async def test_from_the_request_to_the_day(office: RunningService) -> None:
 
 
 @pytest.mark.refuses("CALENDAR_CONFLICT")
-async def test_calendar_is_free(office: RunningService) -> None:
+async def test_gz_30_1_calendar_is_free(office: RunningService) -> None:
     """A 常务会议 at the same hour is shown to the office and to the leader, each before he decides."""
     await on_the_way(office, [await ready_topic(office)])
     activity_id = await requested(office, startsAt="2022-02-25T09:10:00+08:00")
@@ -89,7 +89,7 @@ async def test_calendar_is_free(office: RunningService) -> None:
     ]
 
 
-async def test_other_activities_planned_meetings_and_absences_are_in_the_way(office: RunningService) -> None:
+async def test_gz_30_1_other_activities_planned_meetings_and_absences_are_in_the_way(office: RunningService) -> None:
     await planned(office)
     first = await arranged(office)
     await did(office, "acceptActivity", as_="deputy-a", id=first, act=SEEN)
@@ -105,7 +105,7 @@ async def test_other_activities_planned_meetings_and_absences_are_in_the_way(off
     assert (await activity_of(office, after))["conflicts"] == []
 
 
-async def test_nobody_goes(office: RunningService) -> None:
+async def test_gz_30_1_nobody_goes(office: RunningService) -> None:
     activity_id = await arranged(office, **QUIET)
     assert await refused(office, "declineActivity", as_="deputy-a", id=activity_id) == ["REASON_REQUIRED"]
     declined = await did(office, "declineActivity", as_="deputy-a", id=activity_id, act={"reason": "赴省厅汇报"})
@@ -118,7 +118,7 @@ async def test_nobody_goes(office: RunningService) -> None:
     assert late == ["STATE_NOT_ALLOWED:活动已开始"]
 
 
-async def test_a_change_asks_office_and_leaders_anew(office: RunningService) -> None:
+async def test_gz_30_1_a_change_asks_office_and_leaders_anew(office: RunningService) -> None:
     activity_id = await arranged(office, **QUIET)
     await did(office, "sendToActivity", as_="deputy-a", id=activity_id, personId=str(known_id("town-head")))
     moved = {"startsAt": "2022-03-03T15:00:00+08:00", "endsAt": "2022-03-03T16:00:00+08:00"}
@@ -138,7 +138,7 @@ async def test_a_change_asks_office_and_leaders_anew(office: RunningService) -> 
     assert [x["leader"]["id"] for x in again["leaders"]] == other
 
 
-async def test_returned_and_cancelled(office: RunningService) -> None:
+async def test_gz_30_1_returned_and_cancelled(office: RunningService) -> None:
     activity_id = await requested(office, **QUIET)
     back = await did(office, "returnActivity", as_="director", id=activity_id, act={"reason": "请补充流程"})
     assert back["state"] == "RETURNED"
@@ -156,7 +156,7 @@ async def test_returned_and_cancelled(office: RunningService) -> None:
     assert str(known_id("deputy-a")) in {r["person_id"] for r in told["recipients"]}
 
 
-async def test_his_substitute_answers_for_a_leader_who_is_away(office: RunningService) -> None:
+async def test_gz_30_1_his_substitute_answers_for_a_leader_who_is_away(office: RunningService) -> None:
     activity_id = await arranged(office, **QUIET)
     accept = "mutation($id: ID!) { acceptActivity(id: $id) { __typename } }"
     assert await office.error_code(accept, as_="deputy-b", id=activity_id) == "NOT_FOUND"
@@ -170,7 +170,7 @@ async def test_his_substitute_answers_for_a_leader_who_is_away(office: RunningSe
     )
 
 
-async def test_an_answer_by_word_of_mouth_is_registered_by_the_office(office: RunningService) -> None:
+async def test_gz_30_1_an_answer_by_word_of_mouth_is_registered_by_the_office(office: RunningService) -> None:
     activity_id = await arranged(office, **QUIET)
     office.set_clock("2022-02-21T11:00")
     by_phone = {
@@ -197,13 +197,13 @@ async def test_an_answer_by_word_of_mouth_is_registered_by_the_office(office: Ru
         ({"place": ""}, "活动地点"),
     ],
 )
-async def test_what_a_request_must_say(meetings: RunningService, changes: dict[str, Any], word: str) -> None:
+async def test_gz_30_1_what_a_request_must_say(meetings: RunningService, changes: dict[str, Any], word: str) -> None:
     answer = await refused(meetings, "requestActivity", as_="housing-head", request=a_request(**changes))
     assert answer[0].startswith("CONTENT_INVALID")
     assert word in answer[0]
 
 
-async def test_who_sees_invitations_and_calendars(office: RunningService) -> None:
+async def test_gz_30_1_who_sees_invitations_and_calendars(office: RunningService) -> None:
     query = "query($id: ID!) { activityInvitation(id: $id) { state } }"
     activity_id = await requested(office, **QUIET)
     for login in ("deputy-a", "deputy-b", "town-head", "finance-head", "admin"):

@@ -18,7 +18,7 @@ FIGURES = """query($year: Int!) { countyWideFigures(year: $year) { unit { id } a
 ANOTHER = {"title": "全县物业管理工作会议", "startsAt": "2022-09-15T09:00:00+08:00"}
 
 
-async def test_from_the_application_to_what_was_held(office: RunningService) -> None:
+async def test_gz_20_1_from_the_application_to_what_was_held(office: RunningService) -> None:
     meeting_id = await applied(office)
     (asked,) = await events(office, "task.opened", meeting_id)
     assert (asked.data["kind"], asked.data["to"]["person_id"]) == (
@@ -59,7 +59,7 @@ async def test_from_the_application_to_what_was_held(office: RunningService) -> 
     assert {e.data["task_id"] for e in await events(office, "task.opened", meeting_id)} <= closed
 
 
-async def test_further_meeting_is_asked_for_as_an_exception(office: RunningService) -> None:
+async def test_gz_20_2_further_meeting_is_asked_for_as_an_exception(office: RunningService) -> None:
     await approved(office)
     answer = await did(office, "applyForCountyWideMeeting", as_="housing-head", application=application(**ANOTHER))
     (said,) = answer["violations"]
@@ -79,7 +79,7 @@ async def test_further_meeting_is_asked_for_as_an_exception(office: RunningServi
 
 
 @pytest.mark.refuses("DEPT_MEETING_QUOTA")
-async def test_department_meets_once_a_year(office: RunningService) -> None:
+async def test_gz_20_2_department_meets_once_a_year(office: RunningService) -> None:
     await approved(office)
     second = await applied(office, exceptionReason="国务院部署专项整治。", **ANOTHER)
     answer = await did(office, "reviewCountyWideMeeting", as_="deputy-a", id=second)
@@ -106,7 +106,7 @@ async def test_department_meets_once_a_year(office: RunningService) -> None:
     ]
 
 
-async def test_two_applications_at_once_do_not_both_pass_the_count(office: RunningService) -> None:
+async def test_gz_20_2_two_applications_at_once_do_not_both_pass_the_count(office: RunningService) -> None:
     def ask(title: str) -> Any:
         return did(office, "applyForCountyWideMeeting", as_="housing-head", application=application(title=title))
 
@@ -122,7 +122,7 @@ async def test_two_applications_at_once_do_not_both_pass_the_count(office: Runni
     assert sorted(a["__typename"] for a in reviews) == ["CountyWideMeeting", "Refusal", "Refusal"]
 
 
-async def test_a_cancelled_meeting_does_not_count(office: RunningService) -> None:
+async def test_gz_20_2_a_cancelled_meeting_does_not_count(office: RunningService) -> None:
     first = await notified(office)
     assert await refused(office, "cancelCountyWideMeeting", as_="housing-head", id=first) == ["REASON_REQUIRED"]
     gone = await did(office, "cancelCountyWideMeeting", as_="housing-head", id=first, act={"reason": "合并召开"})
@@ -136,7 +136,7 @@ async def test_a_cancelled_meeting_does_not_count(office: RunningService) -> Non
     ("minutes", "codes"),
     [(240, []), pytest.param(241, ["HALF_DAY_LIMIT"], marks=pytest.mark.refuses("HALF_DAY_LIMIT"))],
 )
-async def test_department_meeting_is_planned_for_half_a_day(
+async def test_gz_20_2_department_meeting_is_planned_for_half_a_day(
     office: RunningService, minutes: int, codes: list[str]
 ) -> None:
     act = {"acknowledge": ["MEETING_OVER_90MIN"], "dispensation": "同意"}
@@ -163,7 +163,7 @@ async def test_at22_county_wide_meeting_is_planned_short(office: RunningService)
     assert [(f["kind"], f["code"]) for f in allowed["findings"]] == [("ADVISORY", "MEETING_OVER_90MIN")] * 2
 
 
-async def test_county_wide_meeting_was_short(office: RunningService) -> None:
+async def test_gz_20_3_county_wide_meeting_was_short(office: RunningService) -> None:
     meeting_id = await notified(office)
     early = {"startedAt": "2022-02-20T09:00:00+08:00", "endedAt": "2022-02-22T10:00:00+08:00", "people": 100}
     assert (await refused(office, "recordCountyWideMeeting", as_="clerk", id=meeting_id, **early))[0].startswith(
@@ -178,7 +178,7 @@ async def test_county_wide_meeting_was_short(office: RunningService) -> None:
     assert (held["overLimit"], held["overHalfDay"]) == (True, False)
 
 
-async def test_department_meeting_kept_to_half_a_day(office: RunningService) -> None:
+async def test_gz_20_2_department_meeting_kept_to_half_a_day(office: RunningService) -> None:
     meeting_id = await notified(office)
     office.set_clock("2022-03-11T09:00")
     times = {"startedAt": "2022-03-10T09:00:00+08:00", "endedAt": "2022-03-10T15:00:00+08:00", "people": 100}
@@ -192,7 +192,7 @@ async def test_department_meeting_kept_to_half_a_day(office: RunningService) -> 
     assert figures["cost"] == "3000.00"
 
 
-async def test_leader_in_charge_reviews_first(office: RunningService) -> None:
+async def test_gz_20_1_leader_in_charge_reviews_first(office: RunningService) -> None:
     meeting_id = await applied(office)
     answer = await did(office, "approveCountyWideMeeting", as_="mayor", id=meeting_id)
     assert [(v["code"], v["detail"]) for v in answer["violations"]] == [("CHAIN_ORDER", "分管领导副县长甲")]
@@ -201,7 +201,7 @@ async def test_leader_in_charge_reviews_first(office: RunningService) -> None:
     assert gone["state"] == "REJECTED"
 
 
-async def test_department_of_the_county_head_meets_once_a_year(office: RunningService) -> None:
+async def test_gz_20_2_department_of_the_county_head_meets_once_a_year(office: RunningService) -> None:
     """县信访局 is in nobody's portfolio here: 县长 answers for it himself and decides alone."""
     unit = {"as_": "letters-head", "unitId": str(known_id("letters")), "leaderIds": []}
     first = await applied(office, title="全县信访工作会议", **unit)
@@ -215,7 +215,7 @@ async def test_department_of_the_county_head_meets_once_a_year(office: RunningSe
     assert (allowed["state"], allowed["exceptionGranted"]) == ("APPROVED", "同意再开一次")
 
 
-async def test_under_a_mandate_to_preside_the_executive_allows_it(office: RunningService) -> None:
+async def test_gz_20_1_under_a_mandate_to_preside_the_executive_allows_it(office: RunningService) -> None:
     meeting_id = await applied(office)
     await did(office, "reviewCountyWideMeeting", as_="deputy-a", id=meeting_id)
     assert await refused(office, "approveCountyWideMeeting", as_="executive", id=meeting_id) == ["NO_ACTIVE_DELEGATION"]
@@ -224,7 +224,7 @@ async def test_under_a_mandate_to_preside_the_executive_allows_it(office: Runnin
     assert (allowed["state"], allowed["approvalStamp"]) == ("APPROVED", "受县长委托")
 
 
-async def test_another_time_is_notified_anew(office: RunningService) -> None:
+async def test_gz_20_1_another_time_is_notified_anew(office: RunningService) -> None:
     meeting_id = await notified(office)
     why = {"reason": "防汛值守"}
     across = "2023-03-17T09:00:00+08:00"
@@ -258,7 +258,9 @@ async def test_another_time_is_notified_anew(office: RunningService) -> None:
         ({"unitId": str(known_id("town"))}, "申请单位"),
     ],
 )
-async def test_what_an_application_must_say(meetings: RunningService, changes: dict[str, Any], word: str) -> None:
+async def test_gz_20_1_what_an_application_must_say(
+    meetings: RunningService, changes: dict[str, Any], word: str
+) -> None:
     answer = await refused(
         meetings, "applyForCountyWideMeeting", as_="housing-head", application=application(**changes)
     )
@@ -266,7 +268,7 @@ async def test_what_an_application_must_say(meetings: RunningService, changes: d
     assert word in answer[0]
 
 
-async def test_who_sees_county_wide_meetings(office: RunningService) -> None:
+async def test_gz_20_1_who_sees_county_wide_meetings(office: RunningService) -> None:
     meeting_id = await approved(office)
     query = "query($id: ID!) { countyWideMeeting(id: $id) { state } }"
     for login in ("town-head", "letters-head", "admin"):

@@ -43,7 +43,7 @@ async def a_change_in_session(office: RunningService, decision_id: str, **change
     return await in_session(office, [topic], startsAt=LATER)
 
 
-async def test_a_new_decision_takes_the_place_of_the_old_one(office: RunningService) -> None:
+async def test_gz_9_3_a_new_decision_takes_the_place_of_the_old_one(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     meeting = await a_change_in_session(office, old)
     await issued(office, meeting, decisions=[{**DECISION, "text": "分两期实施。"}])
@@ -61,7 +61,7 @@ async def test_a_new_decision_takes_the_place_of_the_old_one(office: RunningServ
     assert notices == [f"{before['number']}已被替代，依据{after['number']}。"]
 
 
-async def test_a_decision_is_ended_by_a_topic_that_says_so(office: RunningService) -> None:
+async def test_gz_9_3_a_decision_is_ended_by_a_topic_that_says_so(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     meeting = await a_change_in_session(office, old, ends_decision=True)
     await issued(office, meeting, decisions=[{**DECISION, "text": "终止原实施方案。"}])
@@ -70,7 +70,7 @@ async def test_a_decision_is_ended_by_a_topic_that_says_so(office: RunningServic
     assert told.data["status"] == "RESCINDED"
 
 
-async def test_the_old_decision_stands_until_the_new_one_is_in_force(office: RunningService) -> None:
+async def test_gz_9_3_the_old_decision_stands_until_the_new_one_is_in_force(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     meeting = await a_change_in_session(office, old, flags=["LARGE_FUNDS"])
     await issued(office, meeting, outcome="AGREED_IN_PRINCIPLE", decisions=[DECISION])
@@ -81,7 +81,7 @@ async def test_the_old_decision_stands_until_the_new_one_is_in_force(office: Run
     assert (await chain(office, old))["state"] == "SUPERSEDED"
 
 
-async def test_what_was_not_agreed_changes_nothing(office: RunningService) -> None:
+async def test_gz_9_3_what_was_not_agreed_changes_nothing(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     meeting = await a_change_in_session(office, old)
     await issued(office, meeting, outcome="NOT_AGREED", decisions=[])
@@ -91,7 +91,7 @@ async def test_what_was_not_agreed_changes_nothing(office: RunningService) -> No
 
 
 @pytest.mark.refuses("CONTENT_INVALID")
-async def test_a_change_is_a_decision_of_its_own(office: RunningService) -> None:
+async def test_gz_9_3_a_change_is_a_decision_of_its_own(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     meeting = await a_change_in_session(office, old)
     item_id = meeting["agenda"][0]["id"]
@@ -103,7 +103,7 @@ async def test_a_change_is_a_decision_of_its_own(office: RunningService) -> None
 
 
 @pytest.mark.refuses("STATE_NOT_ALLOWED")
-async def test_changed_decision_is_in_force(office: RunningService) -> None:
+async def test_gz_9_3_changed_decision_is_in_force(office: RunningService) -> None:
     """Of two topics on one decision the second is looked at anew once the first has changed it."""
     old = await a_decision_in_force(office)
     office.set_clock("2022-03-21T09:00")
@@ -125,7 +125,7 @@ async def test_changed_decision_is_in_force(office: RunningService) -> None:
 
 
 @pytest.mark.refuses("EVALUATION_REQUIRED")
-async def test_changed_decision_was_evaluated(office: RunningService) -> None:
+async def test_gz_9_3_changed_decision_was_evaluated(office: RunningService) -> None:
     old = await a_decision_in_force(office, MAJOR)
     topic_id = await proposed(office, title="调整改造方案", changesDecisionId=old)  # says nothing of its own weight
     await do(office, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED", text="同意上会")
@@ -145,7 +145,7 @@ async def test_changed_decision_was_evaluated(office: RunningService) -> None:
     assert told[0]["text_zh"] == "2022-CW-01-01评估建议调整；调整须另行提请议题研究。"
 
 
-async def test_an_emergency_needs_no_evaluation_when_the_county_head_says_so(office: RunningService) -> None:
+async def test_gz_9_3_an_emergency_needs_no_evaluation_when_the_county_head_says_so(office: RunningService) -> None:
     old = await a_decision_in_force(office, MAJOR)
     topic_id = await proposed(office, title="汛期调整", changesDecisionId=old)
     await do(office, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED", text="同意上会")
@@ -159,7 +159,7 @@ async def test_an_emergency_needs_no_evaluation_when_the_county_head_says_so(off
     assert "EVALUATION_REQUIRED" not in missing
 
 
-async def test_what_changes_a_major_matter_is_one(office: RunningService) -> None:
+async def test_gz_9_3_what_changes_a_major_matter_is_one(office: RunningService) -> None:
     old = await a_decision_in_force(office, MAJOR)
     topic_id = await drafted(office, changesDecisionId=old, flags=[])
     query = "query($id: ID!) { topic(id: $id) { flags endsDecision changesDecision { id } } }"
@@ -174,7 +174,7 @@ async def test_what_changes_a_major_matter_is_one(office: RunningService) -> Non
     assert (await do(office, "signTopic", as_="housing-head", id=special))["state"] == "UNIT_HEAD_SIGNED"
 
 
-async def test_only_a_decision_that_one_sees_is_changed(office: RunningService) -> None:
+async def test_gz_9_3_only_a_decision_that_one_sees_is_changed(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     draft = "mutation($input: TopicDraft!) { draftTopic(input: $input) { __typename } }"
     strange = a_draft(unitId=a_draft()["unitId"], changesDecisionId=old)
@@ -187,7 +187,7 @@ async def test_only_a_decision_that_one_sees_is_changed(office: RunningService) 
     assert answers[0].startswith("CONTENT_INVALID")
 
 
-async def test_only_the_lead_unit_and_the_office_evaluate(office: RunningService) -> None:
+async def test_gz_9_3_only_the_lead_unit_and_the_office_evaluate(office: RunningService) -> None:
     old = await a_decision_in_force(office)
     answer = await office.ask(EVALUATE, as_="finance-head", id=old, evaluation=REPORT)
     assert [v["code"] for v in answer["violations"]] == ["ACTOR_NOT_ALLOWED"]
@@ -199,7 +199,7 @@ async def test_only_the_lead_unit_and_the_office_evaluate(office: RunningService
 
 
 @pytest.mark.refuses("ALREADY_ISSUED")
-async def test_issued_decision_keeps_its_words(office: RunningService) -> None:
+async def test_gz_9_3_issued_decision_keeps_its_words(office: RunningService) -> None:
     """Not even one that still waits for 县委 is worded anew once its minutes are out."""
     meeting = await in_session(office, [await ready_topic(office, flags=["LARGE_FUNDS"])])
     await issued(office, meeting, decisions=[DECISION])

@@ -44,7 +44,7 @@ async def test_gz_3_an_unflagged_decision_waits_for_nobody(office: RunningServic
 
 
 @pytest.mark.refuses("MAJOR_MATTER_WRONG_MEETING")
-async def test_gz_4_a_matter_found_to_be_major_in_the_room_is_sent_up(office: RunningService) -> None:
+async def test_gz_4_major_matter_is_decided_where_it_may_be(office: RunningService) -> None:
     """The flag comes after the arrangement: the 县长办公会议 still does not decide it."""
     topic = await ready_topic(office, kind="MAYOR")
     meeting = await in_session(office, [topic], kind="MAYOR")

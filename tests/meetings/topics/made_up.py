@@ -74,8 +74,8 @@ def legality(conclusion: ReviewConclusion | None) -> LegalityReviewCopy:
     return LegalityReviewCopy(review_id=known_id("review"), conclusion=conclusion)
 
 
-def public(first: date, last: date, *, closed: bool = True) -> PublicConsultationCopy:
-    return PublicConsultationCopy(starts_on=first, ends_on=last, closed=closed)
+def public(first: date, last: date, *, closed: bool = True, short_reason: str = "") -> PublicConsultationCopy:
+    return PublicConsultationCopy(starts_on=first, ends_on=last, closed=closed, short_reason=short_reason)
 
 
 def said(unit: str, result: ConsultationResult) -> UnitConsultation:

@@ -118,8 +118,8 @@ def test_consultation_was_long_enough() -> None:
     assert breaches(rule, topic, fifteen) == []
     assert breaches(rule, topic, fourteen) == ["15"]
     assert breaches(rule, a_topic(MeetingKind.STANDING, MAJOR), fifteen) == ["30"]
-    hurried = a_topic(MeetingKind.STANDING, NORMATIVE, short_consultation_reason="汛期应急，已公告说明")
-    assert breaches(rule, hurried, fourteen) == []
+    hurried = public(date(2022, 1, 28), date(2022, 2, 11), short_reason="汛期应急，已随公告公布")
+    assert breaches(rule, topic, Dossier(public_consultations=(hurried,))) == []
 
 
 def test_consultation_has_ended() -> None:

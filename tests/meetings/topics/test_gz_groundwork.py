@@ -5,8 +5,20 @@ from typing import Any
 
 import pytest
 
+from services.contracts.base import PERSONNEL_MASK
 from services.contracts.words.documents import ReviewConclusion
-from tests.meetings.topics.steps import assess, consult, do, noticed, refused, signed, some_work, submit, submitted
+from tests.meetings.topics.steps import (
+    assess,
+    consult,
+    do,
+    drafted,
+    noticed,
+    refused,
+    signed,
+    some_work,
+    submit,
+    submitted,
+)
 from tests.meetings.topics.test_review_and_groundwork import opened, passing, reviewed
 from tests.meetings.topics.test_way_to_the_standing_meeting import events_about
 from tests.service import RunningService, known_id
@@ -202,3 +214,62 @@ async def test_gz_10_3_only_an_involved_unit_is_recorded_and_answers(meetings: R
     clerk = await refused(meetings, "answerUnitConsultation", as_="town-clerk", id=topic_id, result="AGREED")
     assert clerk == ["ACTOR_NOT_ALLOWED"]
     assert (await do(meetings, "answerUnitConsultation", as_="town-head", id=topic_id, result="AGREED"))["id"]
+
+
+async def test_gz_10_2_what_comes_first_is_gathered_while_the_topic_is_drafted(meetings: RunningService) -> None:
+    """Documents learns of a draft at once; what it concludes lies on the file before anybody has signed (AMB-41)."""
+    topic_id = await drafted(meetings, scopeCode="4", flags=["NORMATIVE_DOCUMENT"], involvedUnitIds=INVOLVED[:1])
+    (told,) = [e.data for e in await events_about(meetings, topic_id) if e.type == "meetings.topic.drafted.v1"]
+    assert (told["topic_id"], told["unit_id"]) == (topic_id, str(known_id("housing")))
+    await do(meetings, "requestTopicLegalityReview", as_="housing-clerk", id=topic_id)
+    await reviewed(meetings, topic_id, ReviewConclusion.LEGAL)
+    await opened(meetings, topic_id, date(2022, 1, 10), date(2022, 2, 6), closed=True)
+    await consult(meetings, topic_id, "finance")
+    await assess(meetings, topic_id)
+    await do(meetings, "signTopic", as_="housing-head", id=topic_id)
+    await do(meetings, "endorseTopic", as_="deputy-a", id=topic_id)
+    await do(meetings, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="AGREED", text="同意上会")
+    await do(meetings, "backlogTopic", as_="clerk", id=topic_id)
+    await do(meetings, "sendPreparationNotice", as_="clerk", id=topic_id)
+    await submit(meetings, topic_id)
+    assert await passing(meetings, topic_id) == []
+
+
+async def test_gz_10_2_another_title_is_told_and_a_personnel_matter_keeps_its_mask(meetings: RunningService) -> None:
+    async def titles() -> list[str]:
+        told = [e for e in await events_about(meetings, topic_id) if e.type == "meetings.topic.drafted.v1"]
+        return [e.data["title"] for e in told]
+
+    topic_id = await drafted(meetings, title="某同志任职")
+    await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"summary": "补充情况。"})
+    await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"title": "某某同志任职"})
+    await do(meetings, "flagTopic", as_="housing-head", id=topic_id, flag="PERSONNEL")
+    assert await titles() == ["某同志任职", "某某同志任职", PERSONNEL_MASK]
+
+
+async def test_gz_9_1_legality_review_had_its_time(meetings: RunningService) -> None:
+    """Seven working days for 县司法局; a review that was hurried passes and stays on record (国令713 §26)."""
+    query = "query($id: ID!) { topic(id: $id) { findings { kind code messageZh } } }"
+    for sent_on, found in ((date(2022, 1, 24), []), (date(2022, 1, 28), [("ADVISORY", "LEGAL_REVIEW_HURRIED")])):
+        topic_id = await submitted(meetings, **MAJOR)
+        for kind in WAIVABLE:
+            await assess(meetings, topic_id, kind)
+        await reviewed(meetings, topic_id, ReviewConclusion.LEGAL, sent_on=sent_on)
+        assert await passing(meetings, topic_id) == []
+        findings = (await meetings.ask(query, as_="clerk", id=topic_id))["findings"]
+        assert [(f["kind"], f["code"]) for f in findings] == found
+        assert all("3个工作日（应不少于7个工作日）" in f["messageZh"] for f in findings)
+
+
+async def test_gz_12_2c_a_published_reason_shortens_the_consultation(meetings: RunningService) -> None:
+    """The reason that documents published counts, not what the unit says of its topic (AMB-24, AMB-41)."""
+    topic_id = await submitted(meetings, scopeCode="4", flags=["NORMATIVE_DOCUMENT"])
+    await reviewed(meetings, topic_id, ReviewConclusion.LEGAL)
+    days = {"first": date(2022, 1, 27), "last": date(2022, 2, 6), "closed": True}
+    await opened(meetings, topic_id, **days)
+    assert await passing(meetings, topic_id) == ["CONSULTATION_TOO_SHORT:15"]
+    await opened(meetings, topic_id, **days, short_reason="汛期临近，须尽快施行")
+    assert await passing(meetings, topic_id) == []
+    query = "query($id: ID!) { topic(id: $id) { publicConsultations { shortReason } } }"
+    shown = (await meetings.ask(query, as_="clerk", id=topic_id))["publicConsultations"]
+    assert [each["shortReason"] for each in shown] == ["", "汛期临近，须尽快施行"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.meetings.steps import delegate
-from tests.meetings.topics.steps import assess, do, listed, proposed, refused, signed, some_work, submit
+from tests.meetings.topics.steps import assess, do, drafted, listed, proposed, refused, signed, some_work, submit
 from tests.service import RunningService, known_id
 
 PARTY = ("MAJOR_DECISION", "MAJOR_INVESTMENT", "LARGE_FUNDS")
@@ -48,7 +48,7 @@ async def test_gz_3_whoever_set_a_flag_alone_takes_it_away(meetings: RunningServ
 
 
 @pytest.mark.refuses("ACTOR_NOT_ALLOWED", "CONTENT_INVALID")
-async def test_gz_3_the_units_own_word_for_the_party_counts_nothing(meetings: RunningService) -> None:
+async def test_gz_3_word_of_the_party_is_recorded_by_the_office(meetings: RunningService) -> None:
     topic_id = await listed(meetings, flags=["LARGE_FUNDS"])
     said = {**await some_work(meetings, "PARTY_DECISION"), "form": "平字〔2022〕3号", "fileIds": []}
     answer = await do(meetings, "addTopicGroundwork", as_="housing-head", id=topic_id, input=said)
@@ -72,7 +72,7 @@ async def test_gz_4_a_matter_flagged_on_its_way_goes_no_further_to_a_mayor_meeti
 
 
 @pytest.mark.refuses("ACTOR_NOT_ALLOWED")
-async def test_who_brought_a_topic_does_not_decide_on_it_for_the_county_head(january: RunningService) -> None:
+async def test_nobody_decides_on_what_he_brought(january: RunningService) -> None:
     """常务副县长 endorses his own portfolio's topic; under a 委托 to decide topics he leaves this one to 县长."""
     his = await do(january, "draftTopic", as_="finance-clerk", input=_of_finance())
     await do(january, "signTopic", as_="finance-head", id=his["id"])
@@ -114,3 +114,37 @@ async def test_no_reviewer_answers_for_a_department_that_has_said_nothing(meetin
     assert await refused(meetings, "passTopic", as_="clerk", id=topic_id) == ["REVIEW_ITEM_OPEN:5"]
     await do(meetings, "giveVetoOpinion", as_="letters-head", id=topic_id, vetoed=False, text="无否决意见")
     assert (await do(meetings, "passTopic", as_="clerk", id=topic_id))["state"] == "PASSED"
+
+
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED")
+async def test_gz_17_1_unit_clears_its_own_flags_alone(meetings: RunningService) -> None:
+    """A flag that asks for work is not taken away by the unit that would have to do it."""
+    for flag in ("PUBLIC_INTEREST", "NORMATIVE_DOCUMENT", "COMMENDATION"):
+        topic_id = await listed(meetings)
+        for login in ("clerk", "deputy-a"):
+            await do(meetings, "flagTopic", as_=login, id=topic_id, flag=flag)
+        answer = await do(meetings, "unflagTopic", as_="housing-head", id=topic_id, flag=flag)
+        assert [(v["code"], v["clauses"][0]["id"]) for v in answer["violations"]] == [("ACTOR_NOT_ALLOWED", "GZ-17.1")]
+        assert flag not in (await do(meetings, "unflagTopic", as_="clerk", id=topic_id, flag=flag))["flags"]
+        await do(meetings, "flagTopic", as_="housing-clerk", id=topic_id, flag=flag)
+        own = await do(meetings, "unflagTopic", as_="housing-head", id=topic_id, flag=flag)
+        assert flag not in own["flags"]
+
+
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED")
+async def test_gz_16_2_the_flag_of_money_stays_with_its_scope(meetings: RunningService) -> None:
+    topic_id = await drafted(meetings, kind="SPECIAL", scopeCode="3")
+    for login in ("housing-clerk", "deputy-a", "clerk"):
+        answer = await refused(meetings, "unflagTopic", as_=login, id=topic_id, flag="FUNDS_OR_PROJECT")
+        assert answer == ["ACTOR_NOT_ALLOWED"]
+    emptied = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"flags": []})
+    assert emptied["flags"] == ["FUNDS_OR_PROJECT"]
+
+
+async def test_gz_3_what_the_county_head_has_cleared_does_not_come_back_by_itself(meetings: RunningService) -> None:
+    topic_id = await drafted(meetings, scopeCode="5")
+    assert (await do(meetings, "unflagTopic", as_="mayor", id=topic_id, flag="MAJOR_DECISION"))["flags"] == []
+    edited = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"summary": "预算调整。"})
+    assert edited["flags"] == []
+    again = await do(meetings, "flagTopic", as_="deputy-a", id=topic_id, flag="MAJOR_DECISION")
+    assert again["flags"] == ["MAJOR_DECISION"]

@@ -41,13 +41,19 @@ async def passing(service: RunningService, topic_id: str, **judged: Any) -> list
     return [v["code"] + (f":{v['detail']}" if v["detail"] else "") for v in answer["violations"]]
 
 
-async def reviewed(service: RunningService, topic_id: str, conclusion: ReviewConclusion) -> None:
+async def reviewed(
+    service: RunningService, topic_id: str, conclusion: ReviewConclusion, *, sent_on: date | None = None
+) -> None:
     """县司法局 concludes, as documents tells it."""
-    subject = Ref(type="Topic", id=topic_id)
+    subject, review_id = Ref(type="Topic", id=topic_id), new_id()
+    kind, unit_id = ReviewSubjectKind.NORMATIVE_DOCUMENT, known_id("housing")
+    if sent_on is not None:
+        begun = LegalReviewRequested(review_id=review_id, subject=subject, kind=kind, unit_id=unit_id, sent_on=sent_on)
+        await service.receive(begun, topic_id)
     event = LegalReviewCompleted(
-        review_id=new_id(),
+        review_id=review_id,
         subject=subject,
-        kind=ReviewSubjectKind.NORMATIVE_DOCUMENT,
+        kind=kind,
         conclusion=conclusion,
         reviewer_id=known_id("justice-reviewer"),
         concluded_on=date(2022, 2, 7),
@@ -55,15 +61,13 @@ async def reviewed(service: RunningService, topic_id: str, conclusion: ReviewCon
     await service.receive(event, topic_id)
 
 
-async def opened(service: RunningService, topic_id: str, first: date, last: date, *, closed: bool) -> None:
+async def opened(
+    service: RunningService, topic_id: str, first: date, last: date, *, closed: bool, short_reason: str = ""
+) -> None:
     """The public is asked, and has been heard, as documents tells it."""
-    subject, consultation_id = Ref(type="Topic", id=topic_id), new_id()
-    asked = ConsultationOpened(
-        consultation_id=consultation_id, subject=subject, starts_on=first, ends_on=last, channel="县政府网站"
-    )
-    heard = ConsultationClosed(
-        consultation_id=consultation_id, subject=subject, starts_on=first, ends_on=last, opinions=3, adopted=1
-    )
+    about = {"consultation_id": new_id(), "subject": Ref(type="Topic", id=topic_id), "short_reason": short_reason}
+    asked = ConsultationOpened(**about, starts_on=first, ends_on=last, channel="县政府网站")
+    heard = ConsultationClosed(**about, starts_on=first, ends_on=last, opinions=3, adopted=1)
     for event in (heard, asked) if closed else (asked,):  # the bus may bring the later one first
         await service.receive(event, topic_id)
 
@@ -135,7 +139,7 @@ async def test_at08_involved_units_are_consulted_and_disagreement_is_settled(mee
     assert await passing(meetings, topic_id) == []
 
 
-async def test_feasibility_is_assessed_or_its_absence_approved(meetings: RunningService) -> None:
+async def test_gz_10_1_feasibility_is_assessed_or_its_absence_approved(meetings: RunningService) -> None:
     topic_id = await noticed(meetings)
     await submit(meetings, topic_id)
     assert await passing(meetings, topic_id) == ["PRECONDITION_MISSING:feasibility"]
@@ -157,7 +161,7 @@ async def test_feasibility_is_assessed_or_its_absence_approved(meetings: Running
     assert await passing(meetings, topic_id) == []
 
 
-async def test_what_touches_the_public_is_assessed_and_heard(meetings: RunningService) -> None:
+async def test_gz_10_4_what_touches_the_public_is_assessed_and_heard(meetings: RunningService) -> None:
     topic_id = await submitted(meetings, flags=["PUBLIC_INTEREST"])
     assert await passing(meetings, topic_id) == ["PRECONDITION_MISSING:stability", "PRECONDITION_MISSING:hearing"]
     await assess(meetings, topic_id, "STABILITY")
@@ -207,7 +211,7 @@ async def test_at06_a_normative_document_is_reviewed_and_opened_to_the_public(me
 
 
 @pytest.mark.refuses("DECISION_STEP_MISSING", "LEGAL_REVIEW_NEGATIVE")
-async def test_a_major_decision_goes_through_its_steps(meetings: RunningService) -> None:
+async def test_gz_9_1_a_major_decision_goes_through_its_steps(meetings: RunningService) -> None:
     topic_id = await submitted(meetings, scopeCode="4", flags=["MAJOR_ADMINISTRATIVE_DECISION"])
     missing = await passing(meetings, topic_id)
     assert missing == [

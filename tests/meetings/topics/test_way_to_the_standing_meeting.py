@@ -169,7 +169,7 @@ async def test_the_office_rejects_and_the_unit_withdraws_with_reasons(meetings: 
     assert await refused(meetings, "sendPreparationNotice", as_="clerk", id=other) == ["STATE_NOT_ALLOWED:已撤回"]
 
 
-async def test_flags_of_others_are_cleared_by_the_county_head(meetings: RunningService) -> None:
+async def test_gz_3_flags_of_others_are_cleared_by_the_county_head(meetings: RunningService) -> None:
     topic_id = await listed(meetings)
     flagged = await do(meetings, "flagTopic", as_="clerk", id=topic_id, flag="MAJOR_INVESTMENT")
     assert flagged["flags"] == ["MAJOR_INVESTMENT"]

@@ -38,6 +38,7 @@ from services.meetings.topics.moves import (
 
 UNCLASSIFIED = "无"
 SEVERAL = "SEVERAL"  # the mark of a flag that more than one has set: no single one clears it
+CLEARED = "CLEARED"  # the mark of a flag that 县长 has taken away: it does not come back by itself
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class TopicDraft:
     legal_basis: list[str] = field(default_factory=list)
     authority_basis: str = ""
     confidential_basis: str = ""
-    short_consultation_reason: str = ""
     involved_unit_ids: list[UUID] = field(default_factory=list)
     flags: list[TopicFlag] = field(default_factory=list)
     urgency: TopicUrgency = TopicUrgency.ORDINARY
@@ -88,7 +88,6 @@ def blank(act: Act, kind: MeetingKind, unit_id: UUID, state: TopicState = TopicS
         legal_basis=[],
         authority_basis="",
         confidential_basis="",
-        short_consultation_reason="",
         urgency=TopicUrgency.ORDINARY,
         queued_at=act.occurred_at,
         flags=[],
@@ -113,7 +112,8 @@ async def _decision(session: AsyncSession, act: Act, decision_id: UUID | None) -
 async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft) -> None:
     """Put the draft's words into the topic; flags that others have set stay (GZ-3).
 
-    What changes a major matter is one: its flags come with the decision and only 县长 clears them (GZ-4).
+    Flags come with the scope, and with the decision that is to be changed: what changes a major matter is one (GZ-4).
+    What 县长 has cleared does not come again.
     """
     view = act.view
     if not draft.title.strip():
@@ -133,8 +133,8 @@ async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft
     of_others = {flag: by for flag, by in topic.flag_marks.items() if by not in (me, before)}
     inherited = {flag.value: str(changed.id) for flag in changed.topic_flags if flag in MAJOR_FLAGS} if changed else {}
     chosen = [*draft.flags, *(scope.sets if scope else ())]
-    topic.flag_marks = {flag.value: me for flag in chosen} | of_others | inherited
-    topic.flags = list(topic.flag_marks)
+    topic.flag_marks = {flag.value: me for flag in chosen} | inherited | of_others
+    topic.flags = [flag for flag, by in topic.flag_marks.items() if by != CLEARED]
     topic.restricted = (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
 
 
@@ -208,7 +208,8 @@ async def unflag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag:
         raise refuse(CONTENT_INVALID, "人事事项标记不能取消", path=("flag",))
     await move(session, act, topic, "unflag_topic", asked=flag)
     topic.flags = [each for each in topic.flags if each != flag.value]
-    topic.flag_marks = {each: by for each, by in topic.flag_marks.items() if each != flag.value}
+    marks = {each: by for each, by in topic.flag_marks.items() if each != flag.value}
+    topic.flag_marks = {**marks, flag.value: CLEARED} if act.holds(PostCode.COUNTY_HEAD) else marks
     return topic
 
 

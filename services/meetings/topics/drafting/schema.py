@@ -35,9 +35,6 @@ class TopicContent:
     confidential_basis: str | None = strawberry.field(
         default=strawberry.UNSET, description="依法需要保密的依据（GZ-12）"
     )
-    short_consultation_reason: str | None = strawberry.field(
-        default=strawberry.UNSET, description="缩短公开征求意见期限的理由（GZ-12）"
-    )
     involved_unit_ids: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="涉及单位和镇（GZ-10）"
     )

@@ -292,7 +292,7 @@ async def keep_consultation_opened(session: AsyncSession, act: Act, event: Consu
     topic = await _topic_of(session, event.subject)
     if topic is None:
         return
-    change = {"starts_on": event.starts_on, "ends_on": event.ends_on}
+    change = {"starts_on": event.starts_on, "ends_on": event.ends_on, "short_reason": event.short_reason}
     values = {"consultation_id": event.consultation_id, "topic_id": topic.id, "closed": False} | change
     await _upsert(session, PublicConsultationCopy, "consultation_id", values, change)
 
@@ -305,6 +305,7 @@ async def keep_consultation_closed(session: AsyncSession, act: Act, event: Consu
     change = {
         "starts_on": event.starts_on,
         "ends_on": event.ends_on,
+        "short_reason": event.short_reason,
         "closed": True,
         "opinions": event.opinions,
         "adopted": event.adopted,

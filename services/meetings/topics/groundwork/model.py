@@ -127,6 +127,7 @@ class PublicConsultationCopy(Base):
     topic_id: Mapped[UUID]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    short_reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # as it was published (AMB-24)
     closed: Mapped[bool]
     opinions: Mapped[int | None]
     adopted: Mapped[int | None]

@@ -63,6 +63,17 @@ def illegal_decision_goes_no_further_without_the_county_head(case: Case[Topic]) 
     return not (concerns and dossier.is_illegal()) or dossier.dispensed(refusals.LEGAL_REVIEW_NEGATIVE.name)
 
 
+@rule_each(refusals.LEGAL_REVIEW_HURRIED, "GZ-9.1", "合法性审查", severity=Severity.ADVISORY)
+def legality_review_had_its_time(case: Case[Topic]) -> Iterator[str]:
+    """县司法局 has seven working days for a major administrative decision (国令713 §26); fewer stay on record."""
+    found, least = file_of(case).legality(), case.act.policies.number("legal_review_min_wd")
+    if not case.subject.has(MAJOR_DECISION) or found is None or found.sent_on is None or found.concluded_on is None:
+        return
+    given = case.act.calendar.workdays_between(found.sent_on, found.concluded_on).days
+    if given < least:
+        yield f"{given}个工作日（应不少于{least}个工作日）"
+
+
 @rule(
     refusals.EVALUATION_REQUIRED,
     "GZ-9.3",
@@ -139,7 +150,7 @@ def consultation_was_long_enough(case: Case[Topic]) -> Iterator[str]:
     """Public consultation lasts as long as higher law asks (AMB-24, AMB-39), unless a published reason shortens it."""
     topic, found = case.subject, _public_consultation(case)
     major = topic.has(MAJOR_DECISION)
-    if found is None or not (major or _must_be_public(topic)) or topic.short_consultation_reason.strip():
+    if found is None or not (major or _must_be_public(topic)) or found.short_reason.strip():
         return
     least = case.act.policies.number("consult_days_major" if major else "consult_days_norm")
     if found.ends_on - found.starts_on < timedelta(days=least):
