@@ -41,6 +41,7 @@ async def test_a_topic_finds_its_way(meetings: RunningService) -> None:
     assert topic["state"] == "PASSED"
     told = [e.type for e in await events_about(meetings, topic_id) if e.type.startswith("meetings.topic.")]
     assert told == [
+        "meetings.topic.drafted.v1",
         "meetings.topic.proposed.v1",
         "meetings.topic.backlogged.v1",
         "meetings.topic.material_requested.v1",
