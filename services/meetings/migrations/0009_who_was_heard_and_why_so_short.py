@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "meetings_0008"
-down_revision = "meetings_0007"
+revision = "meetings_0009"
+down_revision = "meetings_0008"
 branch_labels = None
 depends_on = None
 
