@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "meetings_0009"
-down_revision = "meetings_0008"
+revision = "meetings_0012"
+down_revision = "meetings_0011"
 branch_labels = None
 depends_on = None
 
