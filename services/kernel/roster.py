@@ -221,6 +221,8 @@ class RosterView:
         self.persons: Mapping[UUID, Person] = {p.id: p for p in roster.persons}
         self.holdings: Sequence[Holding] = [h for h in roster.holdings if h.on(day)]
         self.portfolios: Sequence[Portfolio] = [p for p in roster.portfolios if p.on(day)]
+        self._delegations = [d for d in roster.delegations if d.on(day)]
+        self._absent = {a.person_id for a in roster.absences if a.on(day)}
 
     @cached_property
     def _by_login(self) -> Mapping[str, Person]:
@@ -294,9 +296,7 @@ class RosterView:
 
     def delegations(self, grantee_id: UUID, scope: str) -> list[Delegation]:
         """The delegations in force on this day that give `scope` to the grantee, for everything or for one case."""
-        return [
-            d for d in self._roster.delegations if d.on(self.day) and d.grantee_id == grantee_id and scope in d.scopes
-        ]
+        return [d for d in self._delegations if d.grantee_id == grantee_id and scope in d.scopes]
 
     def delegation(self, grantee_id: UUID, scope: str, about: Iterable[UUID | None] = ()) -> Delegation | None:
         """The delegation in force on this day that gives `scope` to the grantee in this case (GZ-5).
@@ -308,7 +308,7 @@ class RosterView:
         return next((d for d in self.delegations(grantee_id, scope) if d.covers(case)), None)
 
     def is_absent(self, person_id: UUID) -> bool:
-        return any(a.person_id == person_id and a.on(self.day) for a in self._roster.absences)
+        return person_id in self._absent
 
     def substitutes(self, person_id: UUID) -> list[UUID]:
         """Who may act for A: his B角, while A is away and B is not (GZ-6.2)."""

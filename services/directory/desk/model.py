@@ -67,7 +67,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        Index("notice_of_person", "person_id", "id"),
+        Index("notice_of_person", "person_id", "delivered_at", "notice_id"),
         Index("notice_unread", "person_id", postgresql_where=text("read_at IS NULL")),
     )
 

@@ -35,7 +35,10 @@ class Attendee(Base):
     """One person on a meeting's list; somebody invited from outside has a name and no account (AMB-48)."""
 
     __tablename__ = "attendee"
-    __table_args__ = (Index("attendee_meeting", "meeting_id", "position"), Index("attendee_person", "person_id"))
+    __table_args__ = (
+        Index("attendee_meeting", "meeting_id", "position"),
+        Index("attendee_person", "person_id", "meeting_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[UUID]
@@ -82,7 +85,7 @@ class MeetingLeave(Subject, Base):
     """请假 from one meeting (GZ-18, CW-4.5), not a county absence."""
 
     __tablename__ = "meeting_leave"
-    __table_args__ = (Index("meeting_leave_meeting", "meeting_id"),)
+    __table_args__ = (Index("meeting_leave_meeting", "meeting_id"), Index("meeting_leave_person", "person_id", "id"))
 
     meeting_id: Mapped[UUID]
     attendee_id: Mapped[UUID]

@@ -23,7 +23,8 @@ class Decision(Subject, Base):
     __table_args__ = (
         UniqueConstraint("number"),
         Index("decision_meeting", "meeting_id", "position"),
-        Index("decision_lead", "lead_unit_id"),
+        Index("decision_lead", "lead_unit_id", "id"),
+        Index("decision_assist", "assist_unit_ids", postgresql_using="gin"),
         Index("decision_changes", "changes_id"),
     )
 

@@ -44,10 +44,8 @@ def _units_of_concern(act: Act) -> list[UUID]:
 def _hears_personnel(act: Act) -> ColumnElement[bool]:
     if posts_of(act) & HEARS_PERSONNEL:
         return Decision.id.is_not(None)
-    return or_(
-        Decision.restricted.is_(False),
-        exists().where(Topic.id == Decision.topic_id, Topic.assigned_clerk_id == act.person.id),
-    )
+    clerk = select(Topic.assigned_clerk_id).where(Topic.id == Decision.topic_id).scalar_subquery()
+    return or_(Decision.restricted.is_(False), clerk == act.person.id)
 
 
 def visible_decisions(

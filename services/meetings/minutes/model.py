@@ -41,6 +41,7 @@ class Minutes(Subject, Base):
             "minutes_meeting", "meeting_id", "correction", unique=True, postgresql_where=text("state <> 'WITHDRAWN'")
         ),
         Index("minutes_corrects", "corrects_id"),
+        Index("minutes_state", "state", "id"),
     )
 
     meeting_id: Mapped[UUID]

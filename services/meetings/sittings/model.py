@@ -86,6 +86,7 @@ class Meeting(Subject, Base):
         Index("meeting_state", "state"),
         Index("meeting_starts", "kind", "starts_at"),
         Index("meeting_year", "year", "kind"),
+        Index("meeting_in_time", "starts_at", "id"),
     )
 
     kind: Mapped[MeetingKind]
@@ -154,7 +155,12 @@ class AgendaItem(Subject, Base):
     """One topic on the agenda of one meeting (议题单的一行), and how it went."""
 
     __tablename__ = "agenda_item"
-    __table_args__ = (Index("agenda_item_meeting", "meeting_id", "position"), Index("agenda_item_topic", "topic_id"))
+    __table_args__ = (
+        Index("agenda_item_meeting", "meeting_id", "position"),
+        Index("agenda_item_topic", "topic_id"),
+        Index("agenda_item_unit", "unit_id", "meeting_id", "state"),
+        Index("agenda_item_involved", "involved_unit_ids", postgresql_using="gin"),
+    )
 
     meeting_id: Mapped[UUID]
     topic_id: Mapped[UUID]

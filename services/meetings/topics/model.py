@@ -75,9 +75,13 @@ class Topic(Subject, Base):
 
     __tablename__ = "topic"
     __table_args__ = (
-        Index("topic_state", "state"),
-        Index("topic_unit", "unit_id"),
+        Index("topic_state", "state", "id"),
+        Index("topic_unit", "unit_id", "id"),
         Index("topic_involved", "involved_unit_ids", postgresql_using="gin"),
+        Index("topic_flags", "flags", postgresql_using="gin"),
+        Index("topic_author", "drafted_by"),
+        Index("topic_clerk", "assigned_clerk_id"),
+        Index("topic_host", "host_id"),
         Index("topic_candidates", "kind", "state", "urgency_rank", "queued_at"),
         Index("topic_drafted", "drafted_at"),
     )

@@ -132,7 +132,7 @@ def _narrowed(act: Act, wanted: LedgerFilter) -> list[ColumnElement[bool]]:
     if wanted.light is not None:
         found.append(light_is(wanted.light, act))
     if wanted.overdue is not None:
-        found.append(overdue(act.today).is_(True) if wanted.overdue else overdue(act.today).is_not(True))
+        found.append(overdue(act.today) if wanted.overdue else overdue(act.today).is_not(True))
     if wanted.due_from is not None:
         found.append(I.due >= wanted.due_from)
     if wanted.due_to is not None:
