@@ -9,6 +9,7 @@ from deploy.bench.reader import Question, Reader
 from deploy.demo.people import CLERK, DIRECTOR, MAYOR, RURAL, County
 
 HEAD = "NYNCJ"  # whose head asks
+ASSISTANT = "STHJ"  # whose head sees next to nothing: what is searched for among much is rare
 WEEK = timedelta(days=6)
 
 
@@ -45,8 +46,8 @@ class Screen:
 
     key        for machines, the name of the figure
     title      for people
-    query      GraphQL with one field at its top
-    variables  what the query's variables are, of what is known
+    query      GraphQL with one field at its top; a list shows `$first` rows
+    variables  what the query's other variables are, of what is known
     asked_by   posts of `ASKERS`
     """
 
@@ -54,7 +55,7 @@ class Screen:
     title: str
     query: str
     variables: Variables = nothing
-    asked_by: tuple[str, ...] = ("县长", "副县长", "办主任", "单位负责人", "文秘")
+    asked_by: tuple[str, ...] = ("县长", "副县长", "办主任", "单位负责人", "垂管单位", "文秘")
 
 
 ASKERS: Mapping[str, Callable[[Known], str]] = {
@@ -62,6 +63,7 @@ ASKERS: Mapping[str, Callable[[Known], str]] = {
     "副县长": lambda known: RURAL,
     "办主任": lambda known: DIRECTOR,
     "单位负责人": lambda known: known.head,
+    "垂管单位": lambda known: known.county.heads[ASSISTANT],
     "文秘": lambda known: CLERK,
 }
 OFFICE = ("县长", "副县长", "办主任", "文秘")
@@ -82,83 +84,96 @@ LEDGER = (
 leadUnit { name } } """
     + PAGE
 )
-DESK = """query { me { unreadCount todos(first: 20) { nodes { id title due light standing ref { type id } } %s }
-notices(first: 20) { nodes { id title text deliveredAt readAt } %s } } }""" % (PAGE, PAGE)
+DESK = """query($first: Int!) { me { unreadCount todos(first: $first) { nodes { id title due light standing ref { type id } } %s }
+notices(first: $first) { nodes { id title text deliveredAt readAt } %s } } }""" % (PAGE, PAGE)
 
 SCREENS = (
     Screen("desk", "工作台：待办、通知、未读数", DESK),
-    Screen("done", "工作台：已办", "query { me { done(first: 20) { nodes { id title closedAt } %s } } }" % PAGE),
-    Screen("meetings", "会议列表：首页", "query { meetings(first: 20) { %s } }" % MEETINGS),
+    Screen(
+        "done",
+        "工作台：已办",
+        "query($first: Int!) { me { done(first: $first) { nodes { id title closedAt } %s } } }" % PAGE,
+    ),
+    Screen("meetings", "会议列表：首页", "query($first: Int!) { meetings(first: $first) { %s } }" % MEETINGS),
     Screen(
         "meetings_year",
         "　本年的常务会议",
-        "query($a: DateTime!) { meetings(first: 20, filter: { kind: STANDING, after: $a }) { %s } }" % MEETINGS,
+        "query($first: Int!, $a: DateTime!) { meetings(first: $first, filter: { kind: STANDING, after: $a }) { %s } }"
+        % MEETINGS,
         lambda known: {"a": f"{known.today.year}-01-01T00:00:00+08:00"},
     ),
     Screen(
         "meetings_state",
         "　已通知的会议",
-        "query { meetings(first: 20, filter: { states: [NOTIFIED, AGENDA_ISSUED] }) { %s } }" % MEETINGS,
+        "query($first: Int!) { meetings(first: $first, filter: { states: [NOTIFIED, AGENDA_ISSUED] }) { %s } }"
+        % MEETINGS,
     ),
     Screen("meeting", "会议：议程、名单、议定事项、纪要", MEETING, lambda known: {"id": known.meeting_id}, OFFICE),
-    Screen("topics", "议题列表：首页", "query { topics(first: 20) { %s } }" % TOPICS),
+    Screen("topics", "议题列表：首页", "query($first: Int!) { topics(first: $first) { %s } }" % TOPICS),
     Screen(
         "topics_waiting",
         "　已报送待初审的",
-        "query { topics(first: 20, filter: { states: [SUBMITTED] }) { %s } }" % TOPICS,
+        "query($first: Int!) { topics(first: $first, filter: { states: [SUBMITTED] }) { %s } }" % TOPICS,
     ),
     Screen(
-        "topics_decided", "　已议决的", "query { topics(first: 20, filter: { states: [DECIDED] }) { %s } }" % TOPICS
+        "topics_decided",
+        "　已议决的",
+        "query($first: Int!) { topics(first: $first, filter: { states: [DECIDED] }) { %s } }" % TOPICS,
     ),
     Screen(
         "topics_unit",
         "　一个单位的",
-        "query($unit: ID!) { topics(first: 20, filter: { unitId: $unit }) { %s } }" % TOPICS,
+        "query($first: Int!, $unit: ID!) { topics(first: $first, filter: { unitId: $unit }) { %s } }" % TOPICS,
         lambda known: {"unit": known.unit_id},
     ),
     Screen(
-        "topics_flag", "　有某一标记的", "query { topics(first: 20, filter: { flag: MAJOR_DECISION }) { %s } }" % TOPICS
+        "topics_flag",
+        "　有某一标记的",
+        "query($first: Int!) { topics(first: $first, filter: { flag: MAJOR_DECISION }) { %s } }" % TOPICS,
     ),
     Screen(
         "candidates",
         "下次常务会议的候选议题",
-        "query { topicCandidates(first: 20, kind: STANDING) { %s } }" % TOPICS,
+        "query($first: Int!) { topicCandidates(first: $first, kind: STANDING) { %s } }" % TOPICS,
         asked_by=OFFICE,
     ),
     Screen("topic", "议题案卷", TOPIC, lambda known: {"id": known.topic_id}, ("县长", "办主任", "文秘")),
     Screen(
         "minutes_list",
         "纪要列表：首页",
-        "query { minutesList(first: 20) { nodes { id kind state documentNumber issuedAt meeting { name } } %s } }"
+        "query($first: Int!) { minutesList(first: $first) { nodes { id kind state documentNumber issuedAt meeting { name } } %s } }"
         % PAGE,
     ),
     Screen(
         "minutes_waiting",
         "　送审中的",
-        "query { minutesList(first: 20, state: IN_REVIEW) { nodes { id kind step } %s } }" % PAGE,
+        "query($first: Int!) { minutesList(first: $first, state: IN_REVIEW) { nodes { id kind step } %s } }" % PAGE,
     ),
     Screen(
         "minutes",
         "纪要",
-        "query($id: ID!) { minutes(id: $id) { id state entries { heading text } signatures { step person { name } } } }",
+        "query($id: ID!) { minutes(id: $id) { id state entries { heading text } signatures { step } } }",
         lambda known: {"id": known.minutes_id},
         OFFICE,
     ),
     Screen(
         "decisions",
         "议定事项列表：首页",
-        "query { decisions(first: 20) { nodes { id number text state due leadUnit { name } } %s } }" % PAGE,
+        "query($first: Int!) { decisions(first: $first) { nodes { id number text state due leadUnit { name } } %s } }"
+        % PAGE,
     ),
     Screen(
         "decisions_due",
         "　一个单位在时限前的",
-        """query($unit: ID!, $due: Date!) { decisions(first: 20, filter: { leadUnitId: $unit, dueBefore: $due })
+        """query($first: Int!, $unit: ID!, $due: Date!) { decisions(first: $first, filter: { leadUnitId: $unit, dueBefore: $due })
 { nodes { id number text due } %s } }"""
         % PAGE,
         lambda known: {"unit": known.unit_id, "due": known.today.isoformat()},
     ),
     Screen(
-        "leaves", "会议请假列表", "query { meetingLeaves(first: 20) { nodes { id state person { name } } %s } }" % PAGE
+        "leaves",
+        "会议请假列表",
+        "query($first: Int!) { meetingLeaves(first: $first) { nodes { id state person { name } } %s } }" % PAGE,
     ),
     Screen(
         "calendar",
@@ -178,19 +193,22 @@ SCREENS = (
         },
         ("县长", "办主任", "文秘"),
     ),
-    Screen("ledger", "督办台账：首页", "query { supervisedItems(first: 20) { %s } }" % LEDGER),
+    Screen("ledger", "督办台账：首页", "query($first: Int!) { supervisedItems(first: $first) { %s } }" % LEDGER),
     Screen(
         "ledger_due",
         "　时限近的在前",
-        "query { supervisedItems(first: 20, order: DUE_FIRST, filter: { state: [IN_PROGRESS] }) { %s } }" % LEDGER,
+        "query($first: Int!) { supervisedItems(first: $first, order: DUE_FIRST, filter: { state: [IN_PROGRESS] }) { %s } }"
+        % LEDGER,
     ),
     Screen(
-        "ledger_overdue", "　逾期的", "query { supervisedItems(first: 20, filter: { overdue: true }) { %s } }" % LEDGER
+        "ledger_overdue",
+        "　逾期的",
+        "query($first: Int!) { supervisedItems(first: $first, filter: { overdue: true }) { %s } }" % LEDGER,
     ),
     Screen(
         "ledger_unit",
         "　一个单位的",
-        "query($unit: ID!) { supervisedItems(first: 20, filter: { unitId: $unit }) { %s } }" % LEDGER,
+        "query($first: Int!, $unit: ID!) { supervisedItems(first: $first, filter: { unitId: $unit }) { %s } }" % LEDGER,
         lambda known: {"unit": known.unit_id},
     ),
     Screen(

@@ -32,6 +32,7 @@ from services.kernel.clock import SHANGHAI
 NOW = datetime(2031, 12, 12, 9, 0, tzinfo=SHANGHAI)
 SHORT, LONG = 1, 10  # years
 GOAL = 1.3
+PAGE = 20  # rows of a list
 WARM_ROUNDS, ROUNDS = 10, 60
 TOKEN_SECONDS = 6 * 3600
 
@@ -110,10 +111,20 @@ async def _side(
 
 
 async def _prepare(sides: Sequence[Side], screen: Screen, asker: str) -> Asking:
-    """Ask once to see that both answer."""
-    questions = tuple(Question(screen.query, **screen.variables(side.known)) for side in sides)
+    """Ask once to see that both answer; of a list both are then asked for as many rows as both have."""
+    questions, rows = await _try(sides, screen, asker, PAGE)
+    if len(set(rows)) > 1 and min(rows) > 0:
+        questions, rows = await _try(sides, screen, asker, min(rows))
+    return Asking(screen, asker, questions, rows, ([], []))
+
+
+async def _try(
+    sides: Sequence[Side], screen: Screen, asker: str, first: int
+) -> tuple[tuple[Question, ...], tuple[int, ...]]:
+    page = {"first": first} if "$first" in screen.query else {}
+    questions = tuple(Question(screen.query, **page, **screen.variables(side.known)) for side in sides)
     answers = [await side.reader(asker).ask(question) for side, question in zip(sides, questions, strict=True)]
-    return Asking(screen, asker, questions, tuple(_rows(answer) for answer in answers), ([], []))
+    return questions, tuple(_rows(answer) for answer in answers)
 
 
 def _rows(answer: Any) -> int:

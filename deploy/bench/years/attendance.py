@@ -101,6 +101,7 @@ def _ask_leave(year: Year, meeting: Planned, attendee: UUID, row: Attendee) -> U
         starts_at=meeting.starts_at, submitted_by=row.person_id, submitted_at=asked, approver_id=approver.id,
         decided_at=decided,
     )  # fmt: skip
-    year.task("meetings", "decide_leave", ("MeetingLeave", leave), f"审批{row.name}会议请假", opened=asked, done=decided,
-              by=approver.id, post=PostCode.COUNTY_HEAD if by_head else PostCode.OFFICE_DIRECTOR)  # fmt: skip
+    year.task("meetings", "decide_leave", ("MeetingLeave", leave), f"审批{row.name}会议请假", opened=asked,
+              done=decided, by=approver.id,
+              post=PostCode.COUNTY_HEAD if by_head else PostCode.OFFICE_DIRECTOR)  # fmt: skip
     return leave

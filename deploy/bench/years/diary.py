@@ -1,7 +1,8 @@
 """What stands in calendars beside meetings: absences, invitations to activities, county-wide meetings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from deploy.bench.years import words
 from deploy.bench.years.setting import DAY, clock
@@ -28,7 +29,7 @@ def keep_diary(year: Year) -> None:
         _gather(year, year.chance.one(days))
 
 
-def _be_away(year: Year, person_id, first) -> None:  # type: ignore[no-untyped-def]
+def _be_away(year: Year, person_id: UUID, first: date) -> None:
     """公务外出 or 休假 as the directory keeps it, and its copies in the services that look at it."""
     chance, asked = year.chance, clock(first - 3 * DAY, 10)
     if not year.has_passed(asked):
@@ -39,9 +40,9 @@ def _be_away(year: Year, person_id, first) -> None:  # type: ignore[no-untyped-d
     ended = year.now.date() >= until
     year.directory.add(
         Absence, absence, created_at=asked, state=AbsenceState.ENDED if ended else AbsenceState.APPROVED,
-        person_id=person_id, kind=kind, valid_from=first, valid_until=until, reason=chance.one(words.REASONS), place="安康",
-        approver_post=PostCode.COUNTY_HEAD, decided_by=year.county.mayor.id, decided_at=asked + timedelta(hours=3),
-        ended_on=until if ended else None,
+        person_id=person_id, kind=kind, valid_from=first, valid_until=until, reason=chance.one(words.REASONS),
+        place="安康", approver_post=PostCode.COUNTY_HEAD, decided_by=year.county.mayor.id,
+        decided_at=asked + timedelta(hours=3), ended_on=until if ended else None,
     )  # fmt: skip
     for database in (year.directory, year.meetings, year.supervision):
         database.add(
@@ -50,7 +51,7 @@ def _be_away(year: Year, person_id, first) -> None:  # type: ignore[no-untyped-d
     year.meetings.add(AbsenceCopy, absence, person_id=person_id, kind=kind, valid_from=first, valid_until=until)
 
 
-def _invite(year: Year, day) -> None:  # type: ignore[no-untyped-def]
+def _invite(year: Year, day: date) -> None:
     """邀请县政府领导参加活动."""
     chance, county = year.chance, year.county
     starts, asked = clock(day, 10), clock(day - 10 * DAY, 9)
@@ -72,7 +73,7 @@ def _invite(year: Year, day) -> None:  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-def _gather(year: Year, day) -> None:  # type: ignore[no-untyped-def]
+def _gather(year: Year, day: date) -> None:
     """全县性会议."""
     chance, county = year.chance, year.county
     starts, asked = clock(day, 15), clock(day - 20 * DAY, 9)

@@ -166,8 +166,8 @@ def write_minutes(year: Year, sitting: Sitting, decided: list[Decided], present:
     )
     if out:
         told = [who for each in decided for who in _people(year, each)]
-        year.notice("meetings", "minutes_issued", ("Minutes", minutes_id), f"{sitting.name}纪要已印发", "请按议定事项抓好落实。",
-                    at=meeting.issued_at, to=[*told, *present])  # fmt: skip
+        year.notice("meetings", "minutes_issued", ("Minutes", minutes_id), f"{sitting.name}纪要已印发",
+                    "请按议定事项抓好落实。", at=meeting.issued_at, to=[*told, *present])  # fmt: skip
     return document_id
 
 

@@ -327,6 +327,6 @@ def _prepare(year: Year, meeting: Planned) -> None:
     done = year.has_passed(ticked)
     for no, code in enumerate(PREPARED, 1):
         year.meetings.add(
-            PreparationItem, year.chance.id(meeting.sheet_at), meeting_id=meeting.id, no=no, code=code, label=code.label,
-            done_by=meeting.recorder_id if done else None, done_at=ticked if done else None,
+            PreparationItem, year.chance.id(meeting.sheet_at), meeting_id=meeting.id, no=no, code=code,
+            label=code.label, done_by=meeting.recorder_id if done else None, done_at=ticked if done else None,
         )  # fmt: skip

@@ -118,8 +118,15 @@ def _state(year: Year, course: Course) -> ItemState:
 
 
 def _register(
-    year: Year, sitting: Sitting, decided: Decided, course: Course, item_id: UUID, serial: int, number: str, state: ItemState
-) -> None:  # fmt: skip
+    year: Year,
+    sitting: Sitting,
+    decided: Decided,
+    course: Course,
+    item_id: UUID,
+    serial: int,
+    number: str,
+    state: ItemState,
+) -> None:
     chance, topic, meeting = year.chance, decided.item.topic, sitting.plan
     moved = course.extended is not None and year.has_passed(course.extended)
     due = course.due if moved else course.original_due
@@ -251,8 +258,8 @@ def _report(year: Year, decided: Decided, course: Course, item_id: UUID) -> None
                 status = then
                 year.supervision.add(
                     FeedbackReview, year.chance.id(at + after), feedback_id=feedback, stage=stage,
-                    outcome=ReviewOutcome.CLOSE if stage is ReviewStage.LEADER else ReviewOutcome.PASSED, opinion="同意",
-                    faults=[], by=who, stamp="", at=at + after,
+                    outcome=ReviewOutcome.CLOSE if stage is ReviewStage.LEADER else ReviewOutcome.PASSED,
+                    opinion="同意", faults=[], by=who, stamp="", at=at + after,
                 )  # fmt: skip
         year.supervision.add(
             Feedback,
@@ -297,7 +304,7 @@ def _ask(year: Year, decided: Decided, course: Course, item_id: UUID, number: st
                   restricted=hidden)  # fmt: skip
     head = county.head(unit_id).id
     told = [head] if hidden else [head, author]
-    year.notice("supervision", "item_dispatched", about, f"交办：{title}", f"{number}：请按时限办理。", at=course.dispatched,
-                to=told, restricted=hidden)  # fmt: skip
-    year.notice("supervision", "item_closed", about, f"销号：{title}", f"{number}：已办结销号。", at=course.closed,
-                to=[*told, decided.leader_id], restricted=hidden)  # fmt: skip
+    year.notice("supervision", "item_dispatched", about, f"交办：{title}", f"{number}：请按时限办理。",
+                at=course.dispatched, to=told, restricted=hidden)  # fmt: skip
+    year.notice("supervision", "item_closed", about, f"销号：{title}", f"{number}：已办结销号。",
+                at=course.closed, to=[*told, decided.leader_id], restricted=hidden)  # fmt: skip

@@ -278,8 +278,8 @@ def _sign(year: Year, topic: Brought, reached: Mapping[TopicState, datetime]) ->
             step, person = given[stage]
             person_id = topic.host_id if step is OpinionStep.HOST and topic.host_id else person.id
             year.meetings.add(
-                TopicOpinion, year.chance.id(at), topic_id=topic.id, step=step, opinion=Opinion.AGREED, text="同意上会。",
-                person_id=person_id, stamp="", given_at=at,
+                TopicOpinion, year.chance.id(at), topic_id=topic.id, step=step, opinion=Opinion.AGREED,
+                text="同意上会。", person_id=person_id, stamp="", given_at=at,
             )  # fmt: skip
 
 
@@ -291,8 +291,9 @@ def _prepare(year: Year, topic: Brought, reached: Mapping[TopicState, datetime])
     noticed, clerk, author = reached[S.NOTICED], topic.clerk_id, county.clerk(topic.unit_id).id
     due = TOPIC_MATERIAL.due(county.calendar, noticed.date())
     year.meetings.add(
-        PreparationNotice, chance.id(noticed), topic_id=topic.id, no=1, channel=NoticeChannel.ELECTRONIC, answered_by="",
-        delivered_at=noticed, due=due.date, provisional=due.provisional, sent_by=clerk, received_by=author,
+        PreparationNotice, chance.id(noticed), topic_id=topic.id, no=1, channel=NoticeChannel.ELECTRONIC,
+        answered_by="", delivered_at=noticed, due=due.date, provisional=due.provisional, sent_by=clerk,
+        received_by=author,
         received_at=noticed + timedelta(hours=1) if year.has_passed(noticed + timedelta(hours=1)) else None,
     )  # fmt: skip
     paper(year, ("Topic", topic.id), DocumentKind.PREPARATION_NOTICE, f"上会准备通知：{topic.title}", noticed)
@@ -319,8 +320,8 @@ def _prepare(year: Year, topic: Brought, reached: Mapping[TopicState, datetime])
         sent_back = number < len(versions)
         material = chance.id(at)
         year.meetings.add(
-            Material, material, created_at=at, topic_id=topic.id, number=number, note="", late=late, submitted_by=author,
-            submitted_at=at, returned_at=at + timedelta(hours=5) if sent_back else None,
+            Material, material, created_at=at, topic_id=topic.id, number=number, note="", late=late,
+            submitted_by=author, submitted_at=at, returned_at=at + timedelta(hours=5) if sent_back else None,
             return_reasons=[{"item": 2, "text": "部门意见不齐"}] if sent_back else [],
             resubmit_due=(at + DAY).date() if sent_back else None,
         )  # fmt: skip
@@ -331,10 +332,10 @@ def _prepare(year: Year, topic: Brought, reached: Mapping[TopicState, datetime])
         )  # fmt: skip
         checked = at + timedelta(hours=4) if sent_back else reached.get(S.PASSED)
         if checked is not None:
-            results = [ItemResult.NOT_MET if sent_back and number == 2 else ItemResult.MET for number in REVIEW_ITEMS]
+            results = {n: ItemResult.NOT_MET if sent_back and n == 2 else ItemResult.MET for n in REVIEW_ITEMS}
             year.meetings.add(
                 PreliminaryReview, chance.id(checked), topic_id=topic.id, material_number=number,
-                items=[{"number": n, "result": each.value, "evidence": "材料齐全"} for n, each in zip(REVIEW_ITEMS, results, strict=True)],
+                items=[{"number": n, "result": each.value, "evidence": "材料"} for n, each in results.items()],
                 opinion="退回完善" if sent_back else "初审通过", reviewer_id=clerk, reviewed_at=checked,
             )  # fmt: skip
 
@@ -362,8 +363,9 @@ def _put_off(year: Year, topic: Brought, meeting: Heard) -> None:
     at = meeting.starts_at - 7 * DAY
     if year.has_passed(at):
         year.meetings.add(
-            Deferral, year.chance.id(at), topic_id=topic.id, reason=DeferralReason.HEAD_ABSENT, clause="CW-5.2b", note="",
-            from_state=S.FINALIZED, from_meeting_id=meeting.put_off_from, earliest_meeting_id=meeting.id, deferred_at=at,
+            Deferral, year.chance.id(at), topic_id=topic.id, reason=DeferralReason.HEAD_ABSENT, clause="CW-5.2b",
+            note="", from_state=S.FINALIZED, from_meeting_id=meeting.put_off_from, earliest_meeting_id=meeting.id,
+            deferred_at=at,
         )  # fmt: skip
 
 
