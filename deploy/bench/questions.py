@@ -84,7 +84,8 @@ LEDGER = (
 leadUnit { name } } """
     + PAGE
 )
-DESK = """query($first: Int!) { me { unreadCount todos(first: $first) { nodes { id title due light standing ref { type id } } %s }
+DESK = """query($first: Int!) { me { unreadCount
+todos(first: $first) { nodes { id title due light standing ref { type id } } %s }
 notices(first: $first) { nodes { id title text deliveredAt readAt } %s } } }""" % (PAGE, PAGE)
 
 SCREENS = (
@@ -141,7 +142,8 @@ SCREENS = (
     Screen(
         "minutes_list",
         "纪要列表：首页",
-        "query($first: Int!) { minutesList(first: $first) { nodes { id kind state documentNumber issuedAt meeting { name } } %s } }"
+        """query($first: Int!) { minutesList(first: $first)
+{ nodes { id kind state documentNumber issuedAt meeting { name } } %s } }"""
         % PAGE,
     ),
     Screen(
@@ -165,7 +167,8 @@ SCREENS = (
     Screen(
         "decisions_due",
         "　一个单位在时限前的",
-        """query($first: Int!, $unit: ID!, $due: Date!) { decisions(first: $first, filter: { leadUnitId: $unit, dueBefore: $due })
+        """query($first: Int!, $unit: ID!, $due: Date!)
+{ decisions(first: $first, filter: { leadUnitId: $unit, dueBefore: $due })
 { nodes { id number text due } %s } }"""
         % PAGE,
         lambda known: {"unit": known.unit_id, "due": known.today.isoformat()},
@@ -197,7 +200,8 @@ SCREENS = (
     Screen(
         "ledger_due",
         "　时限近的在前",
-        "query($first: Int!) { supervisedItems(first: $first, order: DUE_FIRST, filter: { state: [IN_PROGRESS] }) { %s } }"
+        """query($first: Int!) { supervisedItems(first: $first, order: DUE_FIRST, filter: { state: [IN_PROGRESS] })
+{ %s } }"""
         % LEDGER,
     ),
     Screen(

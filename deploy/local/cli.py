@@ -17,6 +17,7 @@ from deploy.local.state import DEFAULT, ROOT, StackError, State
 
 DEMO_STATE = ROOT / ".zhengban" / "demo"
 BENCH_STATE = ROOT / ".zhengban" / "bench"
+SCALE_STATES = ROOT / ".zhengban" / "scale"
 GATEWAY_PORT = 4000
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -191,10 +192,16 @@ def demo(out: Path, keep: bool, state: Path) -> None:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
-def bench(as_json: bool) -> None:
-    """测量启动、事件、公文与网关的用时和内存。"""
+@click.option("--scale", is_flag=True, help="改为比较一年与十年的数据：各页面用时之比。")
+@click.option("--again", is_flag=True, help="与 --scale 同用：沿用上次写入的数据。")
+@click.option("--only", default="", metavar="名称", help="与 --scale 同用：只测名称中含此字样的页面，如 topics。")
+def bench(as_json: bool, scale: bool, again: bool, only: str) -> None:
+    """测量启动、事件、公文与网关的用时和内存，或数据增多以后各页面的用时。"""
     from deploy.bench import run as measure
+    from deploy.bench import scale as by_years
 
+    if scale:
+        sys.exit(0 if run(by_years.run(SCALE_STATES, as_json=as_json, again=again, only=only)) else 1)
     prepare_office()
     State(BENCH_STATE).discard()
     sys.exit(0 if run(measure.run(BENCH_STATE, as_json=as_json)) else 1)

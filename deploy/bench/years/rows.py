@@ -47,30 +47,30 @@ class Rows:
     """What is to be copied into one database."""
 
     def __init__(self) -> None:
-        self._records: dict[Layout, list[tuple[Any, ...]]] = defaultdict(list)
+        self.records: dict[Layout, list[tuple[Any, ...]]] = defaultdict(list)  # as the driver takes them
 
     def add(self, model: Any, id: UUID | None = None, **values: Any) -> None:
         """One row of the model's table; what is not named is the column's default, or null."""
         written = layout(model)
-        self._records[written].append(written.record(values if id is None else {"id": id, **values}))
+        self.records[written].append(written.record(values if id is None else {"id": id, **values}))
 
     def __len__(self) -> int:
-        return sum(len(records) for records in self._records.values())
+        return sum(len(records) for records in self.records.values())
 
     def counts(self) -> dict[str, int]:
         """How many rows of each table."""
-        return {written.table: len(records) for written, records in self._records.items()}
+        return {written.table: len(records) for written, records in self.records.items()}
 
     async def copy(self, dsn: str) -> None:
         """Write everything gathered in one transaction, and forget it."""
         connection = await asyncpg.connect(dsn.replace("+asyncpg", ""))
         try:
             async with connection.transaction():
-                for written, records in sorted(self._records.items(), key=lambda each: each[0].rank):
+                for written, records in sorted(self.records.items(), key=lambda each: each[0].rank):
                     await connection.copy_records_to_table(written.table, records=records, columns=written.names)
         finally:
             await connection.close()
-        self._records.clear()
+        self.records.clear()
 
 
 def _fill(column: Column[Any]) -> Fill:
