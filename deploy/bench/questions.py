@@ -40,6 +40,10 @@ def nothing(_: Known) -> Mapping[str, Any]:
     return {}
 
 
+def this_year(known: Known) -> Mapping[str, Any]:
+    return {"year": known.today.year}
+
+
 @dataclass(frozen=True)
 class Screen:
     """A question as it is asked by people of several posts; add a row below to have one more measured.
@@ -87,6 +91,9 @@ leadUnit { name } } """
 DESK = """query($first: Int!) { me { unreadCount
 todos(first: $first) { nodes { id title due light standing ref { type id } } %s }
 notices(first: $first) { nodes { id title text deliveredAt readAt } %s } } }""" % (PAGE, PAGE)
+COUNTED = """agenda { topics heard deferred longReports latePrints returnedPrints }
+deferrals { reason count } topics { total decided rejected withdrawn } materials { versions late returned }"""
+COMING = "attendance { due present late leftEarly onLeave absent }"
 
 SCREENS = (
     Screen("desk", "工作台：待办、通知、未读数", DESK),
@@ -195,6 +202,37 @@ SCREENS = (
             "who": known.county.people[RURAL],
         },
         ("县长", "办主任", "文秘"),
+    ),
+    Screen(
+        "figures_year",
+        "年度会议统计：各类会议",
+        """query($year: Int!) { meetingYearFigures(year: $year) { kind months gaps exceptions
+held { total held postponed cancelled overlong minutesIssued } %s %s
+recordsAndDrafts { due onTime late open } findings { code count } } }"""
+        % (COUNTED, COMING),
+        this_year,
+    ),
+    Screen(
+        "figures_units",
+        "　各单位",
+        """query($year: Int!) { unitMeetingFigures(year: $year) { unit { name } %s headAttendance { due came absent } } }"""
+        % COUNTED,
+        this_year,
+    ),
+    Screen(
+        "figures_leaders",
+        "　县政府领导",
+        """query($year: Int!) { leaderMeetingFigures(year: $year)
+{ leader { name } hosted leaves topicsProposed delegated %s } }"""
+        % COMING,
+        this_year,
+    ),
+    Screen(
+        "figures_meetings",
+        "　逐次会议",
+        """query($first: Int!) { meetings(first: $first) { nodes { id figures { actualMinutes overlong recordInTime %s
+agenda { topics heard deferred } } } %s } }"""
+        % (COMING, PAGE),
     ),
     Screen("ledger", "督办台账：首页", "query($first: Int!) { supervisedItems(first: $first) { %s } }" % LEDGER),
     Screen(

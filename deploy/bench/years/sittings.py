@@ -16,6 +16,7 @@ from services.kernel.deadlines import MET, MISSED, OPEN
 from services.kernel.store import Deadline
 from services.meetings.procedures import procedure
 from services.meetings.sittings.agenda.model import AgendaSheet
+from services.meetings.sittings.material.model import MeetingMaterial
 from services.meetings.sittings.model import (
     AgendaItem,
     AgendaItemState,
@@ -238,6 +239,7 @@ def _write_item(year: Year, meeting: Planned, item: Item, *, put_off: bool, supp
     called = meeting.starts_at + timedelta(minutes=20 + MINUTES_A_TOPIC * (item.position - 1))
     decided = called + timedelta(minutes=MINUTES_A_TOPIC - 1)
     over, heard = year.has_passed(meeting.ends_at), year.has_passed(decided) and not put_off
+    delivered = meeting.starts_at - DAY
     settled = AgendaItemState.DEFERRED if put_off else AgendaItemState.DECIDED
     year.meetings.add(
         AgendaItem,
@@ -254,7 +256,7 @@ def _write_item(year: Year, meeting: Planned, item: Item, *, put_off: bool, supp
         planned_minutes=MINUTES_A_TOPIC,
         restricted=topic.restricted,
         supplement=supplement,
-        material_delivered_at=meeting.starts_at - DAY if year.has_passed(meeting.starts_at - DAY) else None,
+        material_delivered_at=delivered if year.has_passed(delivered) else None,
         called_at=called if heard else None,
         report_started_at=called if heard else None,
         report_ended_at=called + timedelta(minutes=8) if heard else None,
@@ -265,6 +267,8 @@ def _write_item(year: Year, meeting: Planned, item: Item, *, put_off: bool, supp
         deferral=DeferralReason.HEAD_ABSENT if put_off and over else None,
         deferral_clause="CW-5.2b" if put_off and over else "",
     )
+    if year.has_passed(delivered):
+        _deliver(year, meeting, item, delivered)
     if heard:
         for no in range(1, chance.number(1, 3) + 1):
             speaker = chance.one(year.county.deputies)
@@ -272,6 +276,20 @@ def _write_item(year: Year, meeting: Planned, item: Item, *, put_off: bool, supp
                 Statement, chance.id(called), item_id=item.id, no=no, kind=StatementKind.SPEECH, person_id=speaker.id,
                 speaker=speaker.name, text=words.paragraph(chance, 1), at=called + no * timedelta(minutes=1),
             )  # fmt: skip
+
+
+def _deliver(year: Year, meeting: Planned, item: Item, at: datetime) -> None:
+    """The printed material, of which some went back once (CW-4.4)."""
+    moments = [at - timedelta(hours=4), at] if year.chance.happens(0.08) else [at]
+    for number, moment in enumerate(moments, 1):
+        back = number < len(moments)
+        year.meetings.add(
+            MeetingMaterial, year.chance.id(moment), meeting_id=meeting.id, item_id=item.id, topic_id=item.topic.id,
+            unit_id=item.topic.unit_id, number=number, restricted=item.topic.restricted, late=False,
+            delivered_at=moment, delivered_by=year.county.head(item.topic.unit_id).id,
+            returned_at=moment + timedelta(hours=1) if back else None,
+            returned_by=meeting.recorder_id if back else None, checks=[],
+        )  # fmt: skip
 
 
 def _issue_sheets(year: Year, sitting: Sitting) -> None:

@@ -192,7 +192,6 @@ def _write(
         legal_basis=chance.some(words.LAWS, 2),
         authority_basis="",
         confidential_basis="",
-        short_consultation_reason="",
         urgency=urgency,
         urgency_rank=URGENCY_ORDER[urgency],
         queued_at=reached.get(S.BACKLOG, drafted),

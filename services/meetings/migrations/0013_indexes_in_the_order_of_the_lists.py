@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "meetings_0009"
-down_revision = "meetings_0008"
+revision = "meetings_0013"
+down_revision = "meetings_0012"
 branch_labels = None
 depends_on = None
 
