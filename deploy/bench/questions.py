@@ -215,7 +215,8 @@ recordsAndDrafts { due onTime late open } findings { code count } } }"""
     Screen(
         "figures_units",
         "　各单位",
-        """query($year: Int!) { unitMeetingFigures(year: $year) { unit { name } %s headAttendance { due came absent } } }"""
+        """query($year: Int!) { unitMeetingFigures(year: $year)
+{ unit { name } %s headAttendance { due came absent } } }"""
         % COUNTED,
         this_year,
     ),
