@@ -1,6 +1,8 @@
 """The meetings service on real servers, with a small roster."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -8,24 +10,46 @@ from deploy.local.issuer import Issuer
 from tests.conftest import DatabaseFor, NatsServer
 from tests.meetings.refusals import refusals_change_nothing
 from tests.roster import roster
-from tests.service import RunningService, running
+from tests.service import RunningService, instant, running
 
-__all__ = ["meetings", "refusals_change_nothing"]
+__all__ = ["meetings", "office", "office_at", "refusals_change_nothing"]
+
+OfficeAt = Callable[[str], AbstractAsyncContextManager[RunningService]]
+
+
+@pytest.fixture(scope="session")
+def office_at(
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
+) -> OfficeAt:
+    """`async with office_at("2022-02-21T09:00")`: a meetings service of its own at that moment."""
+
+    @asynccontextmanager
+    async def at(moment: str) -> AsyncIterator[RunningService]:
+        async with running(
+            "meetings",
+            dsn=await database_for("meetings"),
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            issuer=issuer,
+            files=tmp_path_factory.mktemp("files"),
+            opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
+        ) as service:
+            await service.give_roster(roster())
+            service.set_clock(moment)
+            yield service
+
+    return at
 
 
 @pytest.fixture(scope="module")
-async def meetings(
-    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[RunningService]:
-    async with running(
-        "meetings",
-        dsn=await database_for("meetings"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-        opens="2022-02-06T08:00",
-    ) as service:
-        await service.give_roster(roster())
-        service.set_clock("2022-02-07T09:00")
+async def meetings(office_at: OfficeAt) -> AsyncIterator[RunningService]:
+    """Monday, 7 February 2022, for the tests of a file that leave the clock alone."""
+    async with office_at("2022-02-07T09:00") as service:
+        yield service
+
+
+@pytest.fixture
+async def office(office_at: OfficeAt) -> AsyncIterator[RunningService]:
+    """An office of the test's own on Monday, 21 February 2022: the week of the 常务会议 on Friday."""
+    async with office_at("2022-02-21T09:00") as service:
         yield service

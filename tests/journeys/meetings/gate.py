@@ -83,13 +83,23 @@ async def noticed(gate: Gate, **changes: Any) -> str:
     return topic_id
 
 
+async def upload(gate: Gate, name: str) -> str:
+    return str(await gate.office.upload(LOGINS["unit-clerk"], "meetings", name, b"%PDF-1.4\n%%EOF\n"))
+
+
 async def submit(gate: Gate, topic_id: str) -> dict[str, Any]:
-    file_id = await gate.office.upload(LOGINS["unit-clerk"], "meetings", "议题材料.pdf", b"%PDF-1.4\n%%EOF\n")
+    file_id = await upload(gate, "议题材料.pdf")
     return await do(gate, "submitTopicMaterial", as_="unit-clerk", id=topic_id, fileIds=[file_id])
 
 
 async def assess(gate: Gate, topic_id: str, kind: str = "FEASIBILITY") -> None:
-    work = {"kind": kind, "doneOn": gate.office.now.date().isoformat(), "text": "已论证。", "form": "论证会"}
+    work = {
+        "kind": kind,
+        "doneOn": gate.office.now.date().isoformat(),
+        "text": "已论证。",
+        "form": "论证会",
+        "fileIds": [await upload(gate, "论证评估报告.pdf")],
+    }
     await do(gate, "addTopicGroundwork", as_="unit-clerk", id=topic_id, input=work)
 
 

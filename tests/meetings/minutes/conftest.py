@@ -1,52 +1,15 @@
-"""An office of its own for every test of a meeting: the clock moves as the meeting does."""
+"""The office before the Spring Festival, for the minutes whose days it stretches."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator
 
 import pytest
 
-from deploy.local.issuer import Issuer
-from tests.conftest import DatabaseFor, NatsServer
-from tests.roster import roster
-from tests.service import RunningService, instant, running
-
-Office = Callable[[str], AbstractAsyncContextManager[RunningService]]
+from tests.meetings.conftest import OfficeAt
+from tests.service import RunningService
 
 
 @pytest.fixture
-def office_at(
-    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
-) -> Office:
-    """`async with office_at("2022-02-21T09:00")`: a meetings service of its own at that moment."""
-
-    @asynccontextmanager
-    async def at(moment: str) -> AsyncIterator[RunningService]:
-        async with running(
-            "meetings",
-            dsn=await database_for("meetings"),
-            nats_url=nats_server.url,
-            nats_token=nats_server.token,
-            issuer=issuer,
-            files=tmp_path_factory.mktemp("files"),
-            opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
-        ) as service:
-            await service.give_roster(roster())
-            service.set_clock(moment)
-            yield service
-
-    return at
-
-
-@pytest.fixture
-async def office(office_at: Office) -> AsyncIterator[RunningService]:
-    """Monday, 21 February 2022: the week of the 常务会议 on Friday."""
-    async with office_at("2022-02-21T09:00") as service:
-        yield service
-
-
-@pytest.fixture
-async def january(office_at: Office) -> AsyncIterator[RunningService]:
+async def january(office_at: OfficeAt) -> AsyncIterator[RunningService]:
     """Thursday, 27 January 2022: the rules are in force, the Spring Festival is near."""
     async with office_at("2022-01-27T09:00") as service:
         yield service

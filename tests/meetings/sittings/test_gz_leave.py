@@ -78,6 +78,7 @@ async def test_gz_18_1_a_written_opinion_is_filed_in_the_record(office: RunningS
     started = await done(office, "startMeeting", as_="clerk", id=meeting["id"])
     over = await concluded(office, started)
     await done(office, "finalizeRecord", as_="clerk", meetingId=over["id"])
+    await done(office, "reviewRecord", as_="director", meetingId=over["id"])
     record = [e for e in await events(office, "document.requested") if e.data["kind"] == "MEETING_RECORD"][-1]
     assert [topic["written_opinions"] for topic in record.data["data"]["topics"]] == [
         [{"speaker": "副县长乙", "text": "同意，建议明确资金来源。"}]

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from deploy.local.issuer import Issuer
-from tests.conftest import DatabaseFor, NatsServer
+from tests.meetings.conftest import OfficeAt
 from tests.meetings.statistics.story import a_spring
-from tests.roster import roster
-from tests.service import RunningService, running
+from tests.service import RunningService
 
 
 @dataclass(frozen=True)
@@ -21,18 +19,6 @@ class Spring:
 
 
 @pytest.fixture(scope="module")
-async def spring(
-    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Spring]:
-    async with running(
-        "meetings",
-        dsn=await database_for("meetings"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-        opens="2022-02-20T08:00",
-    ) as office:
-        await office.give_roster(roster())
-        office.set_clock("2022-02-21T09:00")
+async def spring(office_at: OfficeAt) -> AsyncIterator[Spring]:
+    async with office_at("2022-02-21T09:00") as office:
         yield Spring(office, await a_spring(office))
