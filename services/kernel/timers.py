@@ -119,40 +119,37 @@ class TimerLoop:
         """
         failed: set[str] = set()
         while True:
-            turn: Turn | None = None
-            try:
-                async with self._sessions.begin() as session:
-                    await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": TIMER_LOCK})
-                    turns = await self._turns(session, now, failed)
-                    due = [each for each in turns if each.timer.is_due(each.moment, now)]
-                    if not due:
-                        return None if failed else _until_next(turns, now)
-                    turn = min(due, key=lambda each: each.moment)
-                    await self._work(session, turn)
-            except Exception:
-                if turn is None:
-                    raise
-                log.exception("timer %s at %s: trying again", turn.timer.name, turn.moment)
-                failed.add(turn.timer.name)
+            turns = await self._turns(now, failed)
+            due = [each for each in turns if each.timer.is_due(each.moment, now)]
+            if not due:
+                return None if failed else _until_next(turns, now)
+            earliest = min(each.moment for each in due)
+            for turn in due:  # all of one moment, before anybody is asked again
+                if turn.moment == earliest and not await self._take(turn):
+                    failed.add(turn.timer.name)
 
-    async def _turns(self, session: AsyncSession, now: datetime, failed: set[str]) -> list[Turn]:
+    async def _turns(self, now: datetime, failed: set[str]) -> list[Turn]:
         """The next moment of every timer that has one before the next look."""
-        runs = await session.execute(select(TimerRun.name, TimerRun.through))
-        through: dict[str, date] = {row.name: row.through for row in runs}
         until = now + timedelta(seconds=LOOK_SECONDS)
-        found = []
-        for timer in self._timers.rows.values():
-            if timer.name in failed:
-                continue
-            moment: datetime | None
-            if timer.moments is not None:
-                moment = await timer.moments(session, until)
-            else:
-                day = through[timer.name] + DAY if timer.name in through else now.date()
-                moment = datetime.combine(day, START_OF_DAY, SHANGHAI)
-            if moment is not None and moment <= until:
-                found.append(Turn(moment, timer))
-        return found
+        async with self._sessions() as session:
+            through = await _through(session)
+            wanted = [timer for timer in self._timers.rows.values() if timer.name not in failed]
+            moments = [(await _next_moment(session, timer, through, now, until), timer) for timer in wanted]
+        return [Turn(moment, timer) for moment, timer in moments if moment is not None and moment <= until]
+
+    async def _take(self, turn: Turn) -> bool:
+        """Work the turn, unless another replica has done so since it was found; False when it failed."""
+        timer, moment = turn.timer, turn.moment
+        try:
+            async with self._sessions.begin() as session:
+                await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": TIMER_LOCK})
+                through = await _through(session) if timer.moments is None else {}
+                if await _next_moment(session, timer, through, moment, moment) == moment:
+                    await self._work(session, turn)
+        except Exception:
+            log.exception("timer %s at %s: trying again", timer.name, moment)
+            return False
+        return True
 
     async def _work(self, session: AsyncSession, turn: Turn) -> None:
         timer, moment = turn.timer, turn.moment
@@ -167,6 +164,21 @@ class TimerLoop:
         await session.flush()
         if await timer.moments(session, moment) is not None:
             raise RuntimeError("the job has left rows that still wait for this moment")
+
+
+async def _through(session: AsyncSession) -> dict[str, date]:
+    """The last day that each daily timer has worked."""
+    return {row.name: row.through for row in await session.execute(select(TimerRun.name, TimerRun.through))}
+
+
+async def _next_moment(
+    session: AsyncSession, timer: Timer, through: dict[str, date], now: datetime, until: datetime
+) -> datetime | None:
+    """What the timer waits for next; a daily one that has never run begins today."""
+    if timer.moments is not None:
+        return await timer.moments(session, until)
+    day = through[timer.name] + DAY if timer.name in through else now.date()
+    return datetime.combine(day, START_OF_DAY, SHANGHAI)
 
 
 def _until_next(turns: list[Turn], now: datetime) -> float:
