@@ -25,6 +25,7 @@ ITEM = """id order state title membersOnly materialLate materialDeliveredAt kept
 DECISION = """id number revision state text outcome restricted needsPartyApproval leadUnit { id } due longTerm
   topicTitle minutesNumber minutesDocument { id } supervisionState supervisionNumber partyApprovals { result refNo }
   revisions { revision text reason due minutesNumber leadUnit { id } }"""
+BRIEF = "id state startsAt agenda { id } attendees { id person { id } }"
 MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed dateNote mandate arrangement agendaVersion
   arrangedBy { id } arrangedStamp recordReviewedBy { id }
   copiesRequired lawStudySubject registeredAsHeld agenda { %s }
@@ -132,10 +133,10 @@ def _kind(mutation: str, name: str) -> str:
 
 
 async def hold(service: Asks, mutation: str, *, as_: str, brief: bool = False, **arguments: Any) -> dict[str, Any]:
-    """Carry out one mutation; the object or the refusal. `brief`: nobody looks at the meeting that comes back."""
+    """Carry out one mutation; the object or the refusal. `brief`: of the meeting only what the next step needs."""
     variables = ", ".join(f"${name}: {_kind(mutation, name)}" for name in arguments)
     given = ", ".join(f"{name}: ${name}" for name in arguments)
-    answer = f"__typename ... on Meeting {{ id state }} {REFUSAL}" if brief else ANSWERS.get(mutation, ANSWER)
+    answer = f"__typename ... on Meeting {{ {BRIEF} }} {REFUSAL}" if brief else ANSWERS.get(mutation, ANSWER)
     query = f"mutation({variables}) {{ {mutation}({given}) {{ {answer} }} }}"
     return dict(await service.ask(query, as_=as_, **arguments))
 
@@ -259,20 +260,22 @@ async def arranged(service: RunningService, topics: list[str], **changes: Any) -
     return meeting_id
 
 
-async def on_the_way(service: RunningService, topics: list[str], **changes: Any) -> dict[str, Any]:
+async def on_the_way(
+    service: RunningService, topics: list[str], *, brief: bool = False, **changes: Any
+) -> dict[str, Any]:
     """A meeting whose 议题单 is issued, whose material is delivered, and of which everybody knows."""
     meeting_id = await arranged(service, topics, **changes)
-    meeting = await done(service, "issueAgenda", as_="director", meetingId=meeting_id)
+    meeting = await done(service, "issueAgenda", as_="director", brief=True, meetingId=meeting_id)
     for item in meeting["agenda"]:
         await done(service, "deliverMaterial", as_="clerk", brief=True, itemId=item["id"], paperCopies=20)
-    return await done(service, "notifyMeeting", as_="director", meetingId=meeting_id)
+    return await done(service, "notifyMeeting", as_="director", brief=brief, meetingId=meeting_id)
 
 
 async def in_session(
     service: RunningService, topics: list[str], *, absent: tuple[str, ...] = (), **changes: Any
 ) -> dict[str, Any]:
     """The meeting has begun; all but the `absent` have signed in."""
-    meeting = await on_the_way(service, topics, **changes)
+    meeting = await on_the_way(service, topics, brief=True, **changes)
     away = {str(known_id(login)) for login in absent}
     here = [a["id"] for a in meeting["attendees"] if not a["person"] or a["person"]["id"] not in away]
     await done(service, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=here)
@@ -304,15 +307,15 @@ async def heard(service: Asks, item_id: str, outcome: str = "AGREED", **changes:
 
 async def drafted(service: Asks, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The minutes of a meeting in session, drafted after its end."""
-    over = await concluded(service, meeting, **changes)
+    over = await concluded(service, meeting, brief=True, **changes)
     return await done(service, "draftMinutes", as_="clerk", meetingId=over["id"])
 
 
-async def concluded(service: Asks, meeting: dict[str, Any], **changes: Any) -> dict[str, Any]:
+async def concluded(service: Asks, meeting: dict[str, Any], *, brief: bool = False, **changes: Any) -> dict[str, Any]:
     """Every topic is heard and the meeting is over."""
     for item in meeting["agenda"]:
         await heard(service, item["id"], brief=True, **changes)
-    return await done(service, "concludeMeeting", as_="clerk", id=meeting["id"])
+    return await done(service, "concludeMeeting", as_="clerk", brief=brief, id=meeting["id"])
 
 
 async def delegate(
