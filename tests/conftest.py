@@ -22,7 +22,6 @@ from deploy.local.stack import Stack, python_environment
 from deploy.local.state import State
 
 SERVERS = {"postgres", "nats_server", "stack", "database_for", "state_directory"}  # fixtures that start something
-ALONE = (Path("journeys"), Path("local/test_services.py"))  # whose whole stack needs every core of a small machine
 PREFIX = "zhengban-test-"
 LEFT_BEHIND_SECONDS = 6 * 3600
 ROOM_BYTES = 4 * 1024**3
@@ -47,16 +46,12 @@ def pytest_sessionstart() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "unit: starts no server (set by itself; `./zhengban test unit`)")
-    config.addinivalue_line("markers", "alone: runs on the whole stack, with no other test beside it (set by itself)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("unit")
-        place = item.path.relative_to(Path(__file__).parent)
-        if any(place.is_relative_to(each) for each in ALONE):
-            item.add_marker("alone")
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def run_checks(arguments: Sequence[str]) -> int:
     with ThreadPoolExecutor(max_workers=1) as beside:  # the demo leaves half of the machine to them
         static = everything or STATIC_PART in parts
         reading = [beside.submit(_check, name, command) for name, command in STATIC.items() if static]
-        if (everything or DEMO_PART in parts) and (ROOT / "deploy" / "demo" / "run.py").exists():
+        if everything or DEMO_PART in parts:
             with tempfile.TemporaryDirectory(prefix="zhengban-out-") as out:
                 outcomes.append(_check("demo", ["-m", "deploy.local", "demo", "--out", out], aloud=True))
         outcomes = [each.result() for each in reading] + outcomes
@@ -65,8 +65,7 @@ def run_checks(arguments: Sequence[str]) -> int:
     elif UNIT_PART in parts:
         outcomes.append(_pytest("pytest", [*chosen, *SIDE_BY_SIDE, *_marked(UNIT_PART)]))
     elif everything or chosen:
-        outcomes.append(_pytest("pytest", [*chosen, *SIDE_BY_SIDE, *_marked("not alone")]))
-        outcomes.append(_pytest("pytest alone", [*chosen, *_marked("alone")]))
+        outcomes.append(_pytest("pytest", [*chosen, *SIDE_BY_SIDE]))
     _show(outcomes, time.monotonic() - started)
     return 0 if any(one.passed for one in outcomes) and not any(one.failed for one in outcomes) else 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from deploy.bench.meetings import Held, hold, sign
 from deploy.demo.office import Office
 from deploy.demo.people import CLERK, County
 from deploy.local.stack import SERVICES, Stack
+from deploy.local.state import State
 from services.kernel.ids import new_id
+from tests.conftest import new_directory
 from tests.journeys.conftest import WORKING_DAY
 from tests.journeys.databases import at_rest, rows
 from tests.journeys.persistent import Persistent
@@ -80,18 +83,27 @@ async def every_file_is_there(stack: Stack) -> None:
     assert count >= 6  # .docx and PDF of three minutes
 
 
+@pytest.fixture(scope="module")
+async def sound_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole backup of an office in which nothing has happened yet."""
+    target = tmp_path_factory.mktemp("sound") / "backup"
+    directory = new_directory()
+    async with Stack(directory, services=(), gateway=False, durable=False) as stack:
+        await stack.migrate(SERVICES)
+        taken = await asyncio.to_thread(zhengban, "backup", str(target), "--state", str(directory))
+        assert taken.returncode == 0, taken.stderr
+        again = await asyncio.to_thread(zhengban, "backup", str(target), "--state", str(directory))
+        assert (again.returncode, "已经存在" in again.stderr) == (1, True)
+    State(directory).discard()
+    assert set(Manifest.read(target).services) == set(SERVICES)
+    return target
+
+
 @pytest.mark.parametrize("harm", ["a dump", "a file", "no manifest", "a directory in use"])
 async def test_a_backup_that_is_not_whole_is_not_restored(
-    state_directory: Path, other_directory: Path, tmp_path: Path, harm: str
+    sound_backup: Path, other_directory: Path, tmp_path: Path, harm: str
 ) -> None:
-    target = tmp_path / "backup"
-    async with Stack(state_directory, services=(), gateway=False, durable=False) as stack:
-        await stack.migrate(SERVICES)
-        taken = await asyncio.to_thread(zhengban, "backup", str(target), "--state", str(state_directory))
-        assert taken.returncode == 0, taken.stderr
-        again = await asyncio.to_thread(zhengban, "backup", str(target), "--state", str(state_directory))
-        assert (again.returncode, "已经存在" in again.stderr) == (1, True)
-    assert set(Manifest.read(target).services) == set(SERVICES)
+    target = shutil.copytree(sound_backup, tmp_path / "backup")
     if harm == "a dump":
         dump = target / "meetings.dump"
         dump.write_bytes(dump.read_bytes()[:-1] + b"x")
