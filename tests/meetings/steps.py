@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.contracts.base import Ref
 from services.contracts.directory import AbsenceApproved, AbsenceEnded, DelegationRegistered
-from services.contracts.documents import DocumentFailed, DocumentIssued
+from services.contracts.documents import DocumentFailed, DocumentIssued, LegalReviewCompleted
 from services.contracts.words.directory import AbsenceKind, DelegationScope
+from services.contracts.words.documents import ReviewConclusion, ReviewSubjectKind
 from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.contracts.words.shared import DocumentKind
 from services.kernel.events import Envelope
@@ -219,7 +221,28 @@ async def ready_topic(service: RunningService, unit: str = "housing", kind: str 
     topic.restricted = TopicFlag.PERSONNEL.value in topic.flags
     async with service.runtime.sessions.begin() as session:
         session.add(topic)
-    return str(topic.id)
+    topic_id = str(topic.id)
+    if topic.has(TopicFlag.MAJOR_ADMINISTRATIVE_DECISION):
+        await four_steps(service, topic_id, unit)
+    return topic_id
+
+
+async def four_steps(service: RunningService, topic_id: str, unit: str = "housing") -> None:
+    """What a major administrative decision has behind it before it is heard (GZ-9.1)."""
+    clerk = f"{unit}-clerk"
+    for kind in ("PARTICIPATION", "EXPERT", "RISK"):
+        work = await some_work(service, kind, login=clerk)
+        topic = await do(service, "addTopicGroundwork", as_=clerk, id=topic_id, input=work)
+        assert topic["__typename"] == "Topic", topic
+    concluded = LegalReviewCompleted(
+        review_id=new_id(),
+        subject=Ref(type="Topic", id=topic_id),
+        kind=ReviewSubjectKind.MAJOR_ADMINISTRATIVE_DECISION,
+        conclusion=ReviewConclusion.LEGAL,
+        reviewer_id=known_id("justice-reviewer"),
+        concluded_on=service.runtime.clock.today(),
+    )
+    await service.receive(concluded, topic_id)
 
 
 def a_plan(starts_at: str = "2022-02-25T09:00:00+08:00", **changes: Any) -> dict[str, Any]:

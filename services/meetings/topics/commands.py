@@ -1,6 +1,7 @@
 """A topic on a meeting's agenda: arranged, finalized, called, decided, or put off; the meeting tells the facts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from services.contracts.meetings import TopicDeferred, TopicFinalized
 from services.contracts.words.meetings import DeferralReason, MeetingKind, Outcome, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
-from services.kernel.lifecycle import confirm_registrations
+from services.kernel.lifecycle import confirm_registrations, demand
 from services.kernel.outbox import publish
+from services.kernel.refusals import Attempt, Refused, Violation
+from services.kernel.rules import Case, Rule
 from services.meetings.procedures import procedure
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import Deferral, Topic, TopicState
@@ -26,6 +29,7 @@ from services.meetings.topics.moves import (
     tell_of_draft,
     unit_people,
 )
+from services.meetings.topics.queries import load_dossiers
 
 
 async def propose_arrangement(session: AsyncSession, act: Act, *, topic: Topic, meeting_id: UUID) -> Topic:
@@ -33,6 +37,22 @@ async def propose_arrangement(session: AsyncSession, act: Act, *, topic: Topic, 
     await move(session, act, topic, "propose_arrangement", asked=meeting_id)
     topic.meeting_id = meeting_id
     return topic
+
+
+async def ask_again(
+    session: AsyncSession, act: Act, chosen: Sequence[Topic], action: str, rules: Iterable[Rule[Topic]]
+) -> None:
+    """Judge these rules anew for the topics of a list; the refusal says what each lacks (GZ-9.1, GZ-10, GZ-12)."""
+    files = await load_dossiers(session, act, [topic.id for topic in chosen])
+    lacking: list[Violation] = []
+    for topic in chosen:
+        try:
+            demand(session, rules, action, Case(topic, act, files[topic.id]))
+        except Refused as refused:
+            title = shown_title(topic)
+            lacking += [replace(each, message_zh=f"议题“{title}”：{each.message_zh}") for each in refused.violations]
+    if lacking:
+        raise Refused(lacking, Attempt(action, "Topic", chosen[0].id if len(chosen) == 1 else None))
 
 
 async def finalize_topic(

@@ -102,6 +102,23 @@ ADMISSION = (
     groundwork.written_material_is_complete,
 )
 
+# What a flag brings is asked again when the topic is listed: it may have been set after the gate. What 县长 alone may
+# let pass is asked of him, when he settles the list.
+ASKED_BY_FLAGS = (
+    groundwork.decision_steps_are_complete,
+    groundwork.stability_was_assessed,
+    groundwork.legality_was_reviewed,
+    groundwork.illegal_document_is_not_heard,
+    groundwork.draft_was_opened_to_the_public,
+    groundwork.consultation_was_long_enough,
+    groundwork.consultation_has_ended,
+)
+ASKED_WHEN_SETTLED = (
+    *ASKED_BY_FLAGS,
+    groundwork.illegal_decision_goes_no_further_without_the_county_head,
+    rules.matter_is_not_of_establishment,
+)
+
 
 def stays(case: Case[Topic]) -> S:
     """The act is put on the topic's file and does not move it."""

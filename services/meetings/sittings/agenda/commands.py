@@ -41,6 +41,7 @@ from services.meetings.sittings.prestudy.commands import ask_for_law_study
 from services.meetings.sittings.receivers import receivers
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
+from services.meetings.topics.lifecycle import ASKED_BY_FLAGS, ASKED_WHEN_SETTLED
 from services.meetings.topics.model import Topic
 
 APPROVE = "approve_arrangement"
@@ -82,6 +83,7 @@ async def propose_arrangement(
         item = known.get(topic.id) or await _put_on(session, act, before, topic)
         item.position = position
         _plan(item, entry, before)
+    await topics.ask_again(session, act, list(chosen.values()), "propose_arrangement", ASKED_BY_FLAGS)
     sitting = await queries.sitting(session, act, meeting)
     advance(session, MEETING, "propose_arrangement", Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.PROPOSED
@@ -179,6 +181,7 @@ async def approve_arrangement(
         if len(place) != len(ordered_topic_ids) or set(place) != {item.topic_id for item in kept}:
             raise refuse(CONTENT_INVALID, "议题次序（应列全部保留的议题）", path=("orderedTopicIds",))
         kept = sorted(kept, key=lambda item: place[item.topic_id])
+    await topics.ask_again(session, act, [sitting.topics[item.topic_id] for item in kept], APPROVE, ASKED_WHEN_SETTLED)
     for order, item in enumerate(kept, 1):
         item.position = order
         await _finalize(session, act, sitting, item, by)
@@ -243,6 +246,7 @@ async def issue_supplement(
     whole = await queries.sitting(session, act, meeting)
     sitting = Sitting(meeting, whole.view, whole.items, whole.topics, whole.attendees, added=items)
     by = advance(session, MEETING, "issue_supplement", Case(meeting, act, sitting))
+    await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_BY_FLAGS)
     for item in items:
         await _finalize(session, act, sitting, item, by)
     newcomers = roster.added(meeting, items, list(sitting.attendees), sitting.view)
