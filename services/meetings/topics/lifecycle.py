@@ -181,8 +181,13 @@ TOPIC: dict[str, Step[Topic]] = {
         "分管副县长审核",
         states(S.DRAFT, S.UNIT_HEAD_SIGNED),
         _by_opinion(S.REVIEWED),
-        (LEADER_IN_CHARGE,),
-        (rules.unit_head_has_signed, rules.opinion_is_explicit, *ADMISSION),
+        (LEADER_IN_CHARGE, COUNTY_HEAD_HIMSELF),  # 县长: of a unit that no deputy is in charge of
+        (
+            rules.county_head_reviews_what_no_deputy_is_in_charge_of,
+            rules.unit_head_has_signed,
+            rules.opinion_is_explicit,
+            *ADMISSION,
+        ),
         ("BG-4", "GZ-17.1"),
         registrable=True,
     ),

@@ -31,6 +31,7 @@ from services.meetings.topics.lifecycle import TOPIC, steps_of
 from services.meetings.topics.model import OpinionStep, Topic, TopicOpinion
 from services.meetings.topics.model import TopicState as S
 from services.meetings.topics.queries import load_dossiers
+from services.meetings.topics.rules import REVIEW, is_in_a_deputys_charge
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def _next_people(act: Act, topic: Topic, state: S) -> list[Addressee]:
         case S.DRAFT:
             return [post(PostCode.UNIT_HEAD, topic.unit_id)]
         case S.UNIT_HEAD_SIGNED:
-            return leader_in_charge(act.view, topic)
+            own_review = next_act(topic, state) == REVIEW and not is_in_a_deputys_charge(act.view, topic)
+            return [post(PostCode.COUNTY_HEAD)] if own_review else leader_in_charge(act.view, topic)
         case S.PROPOSED | S.REVIEWED:
             return [post(PostCode.COUNTY_HEAD)]
         case S.NOTICED | S.RETURNED:

@@ -7,6 +7,7 @@ from services.contracts.words.directory import DelegationScope, PostCode, UnitRo
 from services.contracts.words.meetings import DecisionStatus, Opinion, Outcome, TopicFlag
 from services.kernel.authority import about
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED, STATE_NOT_ALLOWED
+from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.rules import DECIDING
 from services.meetings.procedures import procedure
@@ -18,7 +19,14 @@ from services.meetings.topics.review.prefill import applies
 
 COUNTY_HEAD = PostCode.COUNTY_HEAD
 UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
+REVIEW = "review_topic_as_leader"
 LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
+
+
+def is_in_a_deputys_charge(view: RosterView, topic: Topic) -> bool:
+    """Is there a 分管副县长 of the unit, or does it answer to 县长 alone?"""
+    leader = view.leader_of_unit(topic.unit_id)
+    return leader is not None and view.holds(leader.id, PostCode.DEPUTY_HEAD)
 
 
 @rule(
@@ -219,9 +227,17 @@ def scope_is_chosen_by_the_one_it_names(case: Case[Topic]) -> bool:
 
 @rule_each(CHAIN_ORDER, ("BG-4", "CW-3.1"), "由分管副县长审核后，县长决定上会事项")
 def no_level_is_skipped(case: Case[Topic]) -> Iterator[str]:
-    """县长 decides after the level before him."""
+    """县长 decides after the level before him; where nobody else is in charge, that is his own review."""
+    gate, deputys = path_of(case).gates[0], is_in_a_deputys_charge(case.act.view, case.subject)
     if case.subject.state is TopicState.UNIT_HEAD_SIGNED:
-        yield path_of(case).gates[0].who
+        yield gate.who if deputys or gate.step != REVIEW else "县长（该单位无分管副县长，由县长先行审核）"
+
+
+@rule(ACTOR_NOT_ALLOWED, "BG-4", "由分管副县长审核")
+def county_head_reviews_what_no_deputy_is_in_charge_of(case: Case[Topic]) -> bool:
+    """县长 takes no review out of a deputy's hands; what lies in no deputy's portfolio he reviews himself."""
+    view, doer = case.act.view, case.act.doer
+    return not (view.holds(doer.id, COUNTY_HEAD) and is_in_a_deputys_charge(view, case.subject))
 
 
 @rule(ACTOR_NOT_ALLOWED, ("BG-4", "CW-3.1"), "由分管副县长审核后，县长决定上会事项")

@@ -17,7 +17,7 @@ from tests.meetings.steps import (
     ready_topic,
     refused,
 )
-from tests.meetings.topics.steps import a_draft, assess, consult, do, signed, submit, topic_of
+from tests.meetings.topics.steps import a_draft, assess, consult, do, signed, some_work, submit, topic_of
 from tests.meetings.topics.steps import drafted as topic_drafted
 from tests.meetings.topics.steps import refused as topic_refused
 from tests.service import RunningService, known_id
@@ -155,6 +155,40 @@ async def test_bg_4_level_by_level_with_a_concrete_plan(office: RunningService) 
     assert (await refused(office, "proposeArrangement", as_="clerk", **given))[0].startswith("STATE_NOT_ALLOWED")
     assert (await do(office, "giveTopicOpinion", as_="mayor", id=topic_id, **AGREED))["state"] == "OPINION_GIVEN"
     assert (await done(office, "proposeArrangement", as_="clerk", **given))["arrangement"] == "PROPOSED"
+
+
+@pytest.mark.refuses("CHAIN_ORDER", "PRECONDITION_MISSING", "PLAN_ATTACHMENT_REQUIRED", "ACTOR_NOT_ALLOWED")
+async def test_bg_4_county_head_reviews_what_no_deputy_is_in_charge_of(office: RunningService) -> None:
+    """县信访局 is in nobody's portfolio here: 县长 reviews its topic himself, and decides; no other's in its stead."""
+    of_letters = {"as_": "letters-head", "input": a_draft(**BG, unitId=str(known_id("letters")))}
+    topic_id = (await do(office, "draftTopic", **of_letters))["id"]
+    await do(office, "signTopic", as_="letters-head", id=topic_id)
+    (task,) = [
+        e.data for e in await events(office, "task.opened", topic_id) if e.data["kind"] == "review_topic_as_leader"
+    ]
+    assert task["to"]["post"] == "COUNTY_HEAD"
+    early = await do(office, "giveTopicOpinion", as_="mayor", id=topic_id, **AGREED)
+    assert [(v["code"], v["detail"]) for v in early["violations"]] == [
+        ("CHAIN_ORDER", "县长（该单位无分管副县长，由县长先行审核）")
+    ]
+    review = {"id": topic_id, **AGREED}
+    assert await topic_refused(office, "reviewTopicAsLeader", as_="deputy-a", **review) == ["ACTOR_NOT_ALLOWED"]
+    assert await topic_refused(office, "reviewTopicAsLeader", as_="mayor", **review) == [
+        "PRECONDITION_MISSING:feasibility",
+        "PLAN_ATTACHMENT_REQUIRED",
+    ]
+    work = await some_work(office, login="letters-head")
+    await do(office, "addTopicGroundwork", as_="letters-head", id=topic_id, input=work)
+    await submit(office, topic_id, "letters-head")
+    assert (await do(office, "reviewTopicAsLeader", as_="mayor", **review))["state"] == "REVIEWED"
+    assert (await do(office, "giveTopicOpinion", as_="mayor", **review))["state"] == "OPINION_GIVEN"
+    query = "query($id: ID!) { topic(id: $id) { opinions { step person { id } } } }"
+    signed_by = (await office.ask(query, as_="clerk", id=topic_id))["opinions"]
+    mayor = {"id": str(known_id("mayor"))}
+    assert {"step": "LEADER_REVIEW", "person": mayor} in signed_by
+    assert {"step": "COUNTY_HEAD", "person": mayor} in signed_by
+    others = await signed(office, **BG)
+    assert await topic_refused(office, "reviewTopicAsLeader", as_="mayor", id=others, **AGREED) == ["ACTOR_NOT_ALLOWED"]
 
 
 @pytest.mark.refuses("ONE_TOPIC_PER_MEETING")
