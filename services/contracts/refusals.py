@@ -134,6 +134,7 @@ MATERIAL_LATE = Code("MATERIAL_LATE", CONTENT, ("CW-4.4a",), "会议材料未在
 TOPICS_UNFINISHED = Code("TOPICS_UNFINISHED", STATE, ("CW-5.1",), "正在审议的议题尚未形成结论：{detail}")
 LEFT_MIDWAY = Code("LEFT_MIDWAY", CONTENT, ("CW-5.3",), "中途退会：{detail}")
 ATTENDEE_MISSING = Code("ATTENDEE_MISSING", CONTENT, ("ZT-2",), "应参加会议的人员未到会：{detail}")
+MEMBERS_FEW = Code("MEMBERS_FEW", CONTENT, ("GZ-18.1",), "组成人员到会人数未达到本县确定的比例：{detail}")
 OPINIONS_NOT_HEARD = Code("OPINIONS_NOT_HEARD", CONTENT, ("BG-5.2",), "尚未记录参会副县长的意见：{detail}")
 
 ALREADY_ISSUED = Code("ALREADY_ISSUED", STATE, (), "已印发的文件不能修改")

@@ -22,6 +22,10 @@ class Policies:
     def number(self, name: str) -> int:
         return int(self._values[name])
 
+    def limit(self, name: str) -> int | None:
+        """A figure, or None where the county has settled none (`off`)."""
+        return None if self._values[name] in ("off", False) else self.number(name)
+
     def text(self, name: str) -> str:
         return str(self._values[name])
 

@@ -302,6 +302,7 @@ class MeetingRecord(Data):
     ends_at: datetime | None = None
     place: Text
     chair: Text
+    members: Text | None = None  # 组成人员到会8/9 (AMB-21)
     present: Texts
     leave: Texts = []
     absent: Texts = []  # 缺席: who neither came nor had leave
@@ -316,6 +317,7 @@ def compose_meeting_record(data: MeetingRecord) -> Paper:
         element("时　　间", wording.span(data.starts_at, data.ends_at)),
         element("地　　点", data.place),
         element("主 持 人", data.chair),
+        *([element("到会情况", data.members)] if data.members else []),
         *element_list("出　　席", data.present),
         *element_list("请　　假", data.leave),
         *element_list("缺　　席", data.absent),

@@ -15,6 +15,7 @@ from services.kernel.lifecycle import prospects
 from services.kernel.rules import Case
 from services.meetings.attendance import model, queries
 from services.meetings.attendance.lifecycle import LEAVE
+from services.meetings.attendance.presence import Presence
 from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.stubs import Person, Unit, some_person, some_unit
 
@@ -26,6 +27,17 @@ labelled(AbsenceKind, "外出、休假的类别：只有前两类开启AB角补�
 labelled(UnitRole, "机构职责标记")
 labelled(model.Receipt, "回执", name="MeetingReceipt")
 labelled(model.LeaveState, "请假状态", name="MeetingLeaveState")
+
+
+@strawberry.type(description="组成人员到会情况；制度未规定法定人数，只显示和记录")
+class MemberPresence:
+    present: int = strawberry.field(description="到会人数：会前、会中按签到计，会后按到会情况计")
+    expected: int = strawberry.field(description="组成人员人数")
+    text: str = strawberry.field(description="如：组成人员到会8/9")
+
+    @classmethod
+    def of(cls, found: Presence) -> "MemberPresence":
+        return cls(present=found.present, expected=found.expected, text=found.words)
 
 
 @strawberry.federation.type(keys=["id"], description="会议请假（GZ-18、CW-4.5）")

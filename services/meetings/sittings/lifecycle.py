@@ -148,7 +148,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.NOTIFIED),
         becomes=S.IN_SESSION,
         by=(*OFFICE, *HOST),
-        rules=(*HOSTS, rules.members_are_notified, rules.material_is_delivered),
+        rules=(*HOSTS, rules.members_are_notified, rules.material_is_delivered, rules.members_have_come),
         clauses=("CW-1.2", "GZ-13", "GZ-14", "GZ-15", "GZ-16.1"),
         registrable=True,
     ),

@@ -12,6 +12,7 @@ from services.kernel.refusals import ACTOR_NOT_ALLOWED, STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee
+from services.meetings.attendance.presence import presence
 from services.meetings.columns import AbsentHead, OneMatter
 from services.meetings.procedures import procedure
 from services.meetings.rights import AGENDA_SIGNERS, agenda_signer
@@ -142,6 +143,14 @@ def report_was_short(case: Case[AgendaItem]) -> Iterator[str]:
         return
     if taken is not None and taken > case.act.policies.number("report_limit_min"):
         yield f"实际{taken}分钟"
+
+
+@rule_each(refusals.MEMBERS_FEW, "GZ-18.1", "不能参加县政府有关会议，应向县长请假", severity=Severity.ADVISORY)
+def members_have_come(case: Case[Meeting]) -> Iterator[str]:
+    """No text gives a quorum and none is enforced; a county may want fewer members than so many percent on record."""
+    asked, came = case.act.policies.limit("quorum_ratio"), presence(_of(case).attendees)
+    if asked is not None and not came.reaches(asked):
+        yield f"{came.words}（应不少于{asked}%）"
 
 
 @rule_each(

@@ -9,13 +9,13 @@ from services.contracts.shared import Recipient
 from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
 from services.kernel.acts import Act
+from services.meetings.attendance.presence import HERE, presence
 from services.meetings.procedures import procedure
 from services.meetings.sittings import naming
 from services.meetings.sittings.model import AgendaItem, Meeting, Statement, StatementKind
 from services.meetings.sittings.rules import Sitting
 
 OFFICE_OF_COUNTY = "县政府办公室"
-HERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY})
 
 
 def _topics(sitting: Sitting) -> list[str]:
@@ -196,6 +196,7 @@ def record(
         "place": naming.one_line(meeting.place),
         "chair": naming.titled(view, meeting.host_id),
         **lists_of_those_present(sitting),
+        "members": presence(sitting.attendees).words,
         "absent": [naming.listed(view, a) for a in sitting.attendees if a.status is AttendanceStatus.ABSENT],
         "recorder": view.person_name(meeting.recorder_id),
         "reviewer": view.person_name(meeting.record_reviewed_by) or None,

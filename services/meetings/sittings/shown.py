@@ -15,7 +15,8 @@ from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import Prospect, prospects
 from services.kernel.rules import Case
 from services.meetings.attendance import queries as attendance
-from services.meetings.attendance.shown import Attendee
+from services.meetings.attendance.presence import presence
+from services.meetings.attendance.shown import Attendee, MemberPresence
 from services.meetings.decisions import queries as decisions
 from services.meetings.decisions.shown import Decision
 from services.meetings.findings import MeetingFinding, findings_of
@@ -212,6 +213,11 @@ class Meeting:
     async def attendees(self, info: Info) -> list[Attendee]:
         rows = await info.context.load(attendance.load_lists, self.row.id) or []
         return [Attendee.of(row) for row in rows]
+
+    @strawberry.field(description="组成人员到会情况（不能查看参会名单的为空）")
+    async def member_presence(self, info: Info) -> MemberPresence | None:
+        rows = await info.context.load(attendance.load_lists, self.row.id) or []
+        return MemberPresence.of(presence(rows)) if rows else None
 
     @strawberry.field(description="会务清单（CW-5.1）")
     async def preparations(self, info: Info) -> list[PreparationItem]:

@@ -3,13 +3,22 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
+from services.kernel.policies import Policies
 from services.kernel.store import AuditEntry
 from services.meetings.papers.model import RequestedPaper
 from tests.meetings.steps import events
 from tests.roster import roster
 from tests.service import FOUNDED, RunningService, known_id
+
+
+def settle(office: RunningService, monkeypatch: pytest.MonkeyPatch, **policies: Any) -> None:
+    """The county settles what its policies leave open, for this test."""
+    county = office.runtime.policies
+    monkeypatch.setattr(office.runtime, "policies", Policies({**vars(county)["_values"], **policies}))
+
 
 DEPUTY = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
 COMMISSIONED = {**DEPUTY, "basis": "COMMISSIONED"}

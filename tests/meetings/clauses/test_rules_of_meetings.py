@@ -6,7 +6,7 @@ import pytest
 
 from services.kernel.policies import Policies
 from services.kernel.settings import ROOT
-from tests.meetings.clauses.facts import COMMISSIONED, DEPUTY, attendee
+from tests.meetings.clauses.facts import COMMISSIONED, DEPUTY, attendee, papers, settle
 from tests.meetings.steps import (
     arranged,
     concluded,
@@ -90,3 +90,29 @@ async def test_county_head_delegates_or_postpones(office: RunningService) -> Non
     (found,) = answer["violations"]
     assert (found["code"], found["clauses"][0]["id"]) == ("CONTENT_INVALID", "CW-1.2")
     assert "请委托主持或者推迟会议" in found["messageZh"]
+
+
+PRESENCE = "query($id: ID!) { meeting(id: $id) { memberPresence { present expected text } } }"
+
+
+@pytest.mark.parametrize(("ratio", "told"), [("off", []), (50, []), (60, ["组成人员到会2/5（应不少于60%）"])])
+async def test_gz_18_1_members_who_came_are_shown_and_few_are_on_record(
+    office: RunningService, monkeypatch: pytest.MonkeyPatch, ratio: str | int, told: list[str]
+) -> None:
+    """AMB-21: no quorum stops a meeting; a county that has settled a percentage has fewer put on record."""
+    settle(office, monkeypatch, quorum_ratio=ratio)
+    absent = ("executive", "deputy-a", "deputy-b") if told else ("executive", "deputy-b")
+    meeting = await in_session(office, [await ready_topic(office)], absent=absent)
+    assert meeting["state"] == "IN_SESSION"
+    found = [f for f in meeting["findings"] if f["code"] == "MEMBERS_FEW"]
+    assert [f["messageZh"].split("：")[1] for f in found] == told
+    assert {(f["kind"], *f["clauses"]) for f in found} <= {("ADVISORY", "GZ-18.1")}
+    came = 5 - len(absent)
+    shown = {"present": came, "expected": 5, "text": f"组成人员到会{came}/5"}
+    assert (await office.ask(PRESENCE, as_="clerk", id=meeting["id"]))["memberPresence"] == shown
+    assert (await office.ask(PRESENCE, as_="housing-head", id=meeting["id"]))["memberPresence"] == shown  # he attends
+    over = await concluded(office, meeting)
+    await done(office, "finalizeRecord", as_="clerk", meetingId=over["id"])
+    await done(office, "reviewRecord", as_="director", meetingId=over["id"])
+    (record,) = await papers(office, "MEETING_RECORD")
+    assert record["data"]["members"] == shown["text"]
