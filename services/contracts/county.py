@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.contracts.words.directory import PostCode, UnitKind, UnitRole
+from services.contracts.words.meetings import TopicFlag
 from services.kernel.labels import Labelled
 
 
@@ -169,11 +171,18 @@ class SeriesFile(Row):
     series: tuple[SeriesRow, ...]
 
 
+class ThresholdRow(Row):
+    """From which amount, in 万元, a topic bears a flag by itself (AMB-27)."""
+
+    flag: TopicFlag
+    lowest: Decimal = Field(alias="from", gt=0)
+
+
 class PolicyRow(Row):
     """A policy parameter: where the texts leave something open, what the county settled, and on what ground."""
 
     name: str
-    value: bool | int | str | tuple[str, ...]
+    value: bool | int | str | tuple[str, ...] | tuple[ThresholdRow, ...]
     unit: str
     source: str
 

@@ -29,6 +29,9 @@ class Policies:
     def text(self, name: str) -> str:
         return str(self._values[name])
 
+    def rows(self, name: str) -> tuple[Mapping[str, Any], ...]:
+        return tuple(self._values[name])
+
     def flag(self, name: str) -> bool:
         return bool(self._values[name])
 

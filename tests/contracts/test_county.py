@@ -12,13 +12,16 @@ from pydantic import ValidationError
 from services.contracts.clauses import clause, register
 from services.contracts.county import (
     BlockKind,
+    PolicyRow,
     RosterFile,
+    ThresholdRow,
     read_policies,
     read_regulations,
     read_roster,
     read_series,
 )
 from services.contracts.words.directory import PostCode, UnitKind, UnitRole
+from services.contracts.words.meetings import TopicFlag
 from services.contracts.words.supervision import SourceType
 from services.kernel.policies import Policies
 
@@ -208,4 +211,17 @@ def test_the_kernel_reads_the_policies() -> None:
     assert policies.number("consult_days_norm") == 15
     assert policies.flag("allow_late_extension") is False
     assert policies.text("quorum_ratio") == "off"
-    assert policies.listed("money_thresholds") == ()
+    assert policies.rows("money_thresholds") == ()
+    assert policies.limit("quorum_ratio") is None
+
+
+def test_an_amount_names_a_flag_that_there_is() -> None:
+    row = {"name": "money_thresholds", "unit": "万元", "source": "AMB-27"}
+    value = PolicyRow.model_validate({**row, "value": [{"flag": "LARGE_FUNDS", "from": 500}]}).value
+    assert isinstance(value, tuple)
+    (settled,) = value
+    assert isinstance(settled, ThresholdRow)
+    assert (settled.flag, settled.lowest) == (TopicFlag.LARGE_FUNDS, 500)
+    for wrong in ({"flag": "LARGE_SUMS", "from": 500}, {"flag": "LARGE_FUNDS", "from": 0}, {"flag": "LARGE_FUNDS"}):
+        with pytest.raises(ValidationError):
+            PolicyRow.model_validate({**row, "value": [wrong]})

@@ -160,7 +160,17 @@ def _put_off(
 async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: MeetingKind) -> Topic:
     """A 专题会议 asks a higher meeting to take the matter up: a new draft there, linked with this one (GZ-16.2)."""
     referred = blank(act, kind, topic.unit_id)
-    for name in ("title", "summary", "question", "suggestion", "basis", "legal_basis", "urgency", "restricted"):
+    for name in (
+        "title",
+        "summary",
+        "question",
+        "suggestion",
+        "basis",
+        "legal_basis",
+        "amount",
+        "urgency",
+        "restricted",
+    ):
         setattr(referred, name, getattr(topic, name))
     referred.involved_unit_ids = list(topic.involved_unit_ids)
     referred.flags, referred.flag_marks = list(topic.flags), dict(topic.flag_marks)

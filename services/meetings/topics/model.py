@@ -1,11 +1,12 @@
 """A topic (议题) on its way to a meeting, what the leaders said of it, and how often it was put off."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import unique
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text, false, text
+from sqlalchemy import Index, Numeric, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from services.contracts.words.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
@@ -67,6 +68,7 @@ class OpinionStep(Labelled):
 
 PARTY_FLAGS = (TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS)  # GZ-3
 MAJOR_FLAGS = (*PARTY_FLAGS, TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)  # GZ-4
+BY_AMOUNT = "AMOUNT"  # the mark of a flag that the topic's amount has set (AMB-27): 县长 alone takes it away
 URGENCY_ORDER = {urgency: rank for rank, urgency in enumerate(TopicUrgency)}
 
 
@@ -100,6 +102,7 @@ class Topic(Subject, Base):
     basis: Mapped[str] = mapped_column(Text)
     legal_basis: Mapped[list[str]]
     authority_basis: Mapped[str] = mapped_column(Text)  # 资金、项目权限依据 (GZ-16.2)
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  # 涉及金额, in 万元 (AMB-27)
     confidential_basis: Mapped[str] = mapped_column(Text)  # 依法需要保密的依据 (GZ-12.2c)
     urgency: Mapped[TopicUrgency]
     urgency_rank: Mapped[int]  # 0 is the most urgent: lists are sorted by it (CW-3.5)

@@ -13,7 +13,7 @@ from services.meetings.decisions.rules import DECIDING
 from services.meetings.procedures import procedure
 from services.meetings.rights import LEADERS, OFFICE_POSTS
 from services.meetings.topics.cases import file_of, path_of, scope_of
-from services.meetings.topics.model import MAJOR_FLAGS, OpinionStep, Topic, TopicPurpose, TopicState
+from services.meetings.topics.model import BY_AMOUNT, MAJOR_FLAGS, OpinionStep, Topic, TopicPurpose, TopicState
 from services.meetings.topics.review.model import REVIEW_ITEMS, ItemResult
 from services.meetings.topics.review.prefill import applies
 
@@ -36,12 +36,12 @@ def is_in_a_deputys_charge(view: RosterView, topic: Topic) -> bool:
     path=("flag",),
 )
 def flag_of_others_is_cleared_by_the_county_head(case: Case[Topic]) -> bool:
-    """A flag of a major matter that others have set as well, and one that its scope brings, only 县长 clears."""
+    """What others have marked as a major matter, and a flag that scope or amount brings, only 县长 clears (AMB-27)."""
     flag, scope = file_of(case).asked, scope_of(case)
     set_by = case.subject.flag_marks.get(str(flag))
-    of_the_scope = scope is not None and flag in scope.sets
-    his_own = set_by == str(case.act.doer.id) and not of_the_scope
-    return (flag not in MAJOR_FLAGS and not of_the_scope) or his_own or case.act.holds(COUNTY_HEAD)
+    by_itself = set_by == BY_AMOUNT or (scope is not None and flag in scope.sets)
+    his_own = set_by == str(case.act.doer.id) and not by_itself
+    return (flag not in MAJOR_FLAGS and not by_itself) or his_own or case.act.holds(COUNTY_HEAD)
 
 
 @rule(ACTOR_NOT_ALLOWED, "GZ-17.1", "主办部门应提前充分研究论证、沟通协商和征求意见", path=("flag",))

@@ -28,6 +28,10 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()] or ["无"]
 
 
+def _sum(topic: Topic) -> list[str]:
+    return [] if topic.amount is None else [f"涉及金额{topic.amount.normalize():f}万元。"]
+
+
 def _told(work: Groundwork) -> str:
     """What was done; who was heard, and what became of it, stand with it (GZ-9.2)."""
     parts = (work.text, work.heard and f"听取对象：{work.heard}", work.adoption and f"采纳情况：{work.adoption}")
@@ -69,7 +73,7 @@ def topic_form(act: Act, topic: Topic, dossier: Dossier) -> dict[str, Any]:
         "reporter": view.person_name(topic.reporter_id or topic.unit_head_id) or "主要负责同志",
         "involved": [naming.short_unit(view, unit) for unit in topic.involved_unit_ids],
         "scope": f"{scope.code}.{scope.text}" if scope else "—",
-        "summary": _lines(topic.summary),
+        "summary": [*_lines(topic.summary), *_sum(topic)],
         "question": _lines(topic.question),
         "suggestion": _lines(topic.suggestion),
         "basis": _lines(topic.basis),

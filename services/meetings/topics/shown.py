@@ -1,6 +1,7 @@
 """A topic and its file as GraphQL shows them; translation only."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -135,6 +136,10 @@ class Topic:
     @strawberry.field(description="所涉法律法规")
     def legal_basis(self) -> list[str]:
         return self.row.legal_basis
+
+    @strawberry.field(description="涉及金额（万元）")
+    def amount(self) -> Decimal | None:
+        return self.row.amount
 
     @strawberry.field(description="资金、项目安排的权限依据（GZ-16）")
     def authority_basis(self) -> str:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.meetings.clauses.facts import settle
 from tests.meetings.steps import delegate
 from tests.meetings.topics.steps import assess, do, drafted, listed, proposed, refused, signed, some_work, submit
+from tests.meetings.topics.test_way_to_the_standing_meeting import events_about
 from tests.service import RunningService, known_id
 
 PARTY = ("MAJOR_DECISION", "MAJOR_INVESTMENT", "LARGE_FUNDS")
@@ -148,3 +150,42 @@ async def test_gz_3_what_the_county_head_has_cleared_does_not_come_back_by_itsel
     assert edited["flags"] == []
     again = await do(meetings, "flagTopic", as_="deputy-a", id=topic_id, flag="MAJOR_DECISION")
     assert again["flags"] == ["MAJOR_DECISION"]
+
+
+AMOUNT = "query($id: ID!) { topic(id: $id) { amount flags } }"
+THRESHOLDS = [{"flag": "LARGE_FUNDS", "from": 500}, {"flag": "FUNDS_OR_PROJECT", "from": 30.5}]
+
+
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED", "MAJOR_MATTER_WRONG_MEETING", "CONTENT_INVALID")
+async def test_gz_3_an_amount_that_the_county_calls_large_sets_the_flag(
+    meetings: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AMB-27: the unit keeps the flag as long as the amount stands, 县长 clears it for good."""
+    settle(meetings, monkeypatch, money_thresholds=THRESHOLDS)
+    topic_id = await drafted(meetings, kind="MAYOR", scopeCode="1", amount="499.99")
+    assert await meetings.ask(AMOUNT, as_="clerk", id=topic_id) == {"amount": "499.99", "flags": ["FUNDS_OR_PROJECT"]}
+    for login in ("housing-head", "deputy-a", "clerk"):
+        answer = await refused(meetings, "unflagTopic", as_=login, id=topic_id, flag="FUNDS_OR_PROJECT")
+        assert set(answer) == {"ACTOR_NOT_ALLOWED"}  # the unit for two reasons
+    raised = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "500", "flags": []})
+    assert sorted(raised["flags"]) == ["FUNDS_OR_PROJECT", "LARGE_FUNDS"]
+    assert await refused(meetings, "signTopic", as_="housing-head", id=topic_id) == ["MAJOR_MATTER_WRONG_MEETING"]
+    assert await refused(meetings, "unflagTopic", as_="housing-clerk", id=topic_id, flag="LARGE_FUNDS") == [
+        "ACTOR_NOT_ALLOWED"
+    ]
+    cleared = await do(meetings, "unflagTopic", as_="mayor", id=topic_id, flag="LARGE_FUNDS")
+    assert cleared["flags"] == ["FUNDS_OR_PROJECT"]
+    more = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "501"})
+    assert more["flags"] == ["FUNDS_OR_PROJECT"]
+    none = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": None})
+    assert none["flags"] == []
+    less = await refused(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "-1"})
+    assert less == ["CONTENT_INVALID:涉及金额"]
+
+
+async def test_gz_3_without_amounts_of_the_county_nothing_is_large_by_itself(meetings: RunningService) -> None:
+    topic_id = await signed(meetings, amount="98000")
+    assert await meetings.ask(AMOUNT, as_="clerk", id=topic_id) == {"amount": "98000.00", "flags": []}
+    await do(meetings, "requestTopicForm", as_="clerk", id=topic_id, kind="TOPIC_FORM")
+    (sheet,) = [e.data for e in await events_about(meetings, topic_id) if e.type == "meetings.document.requested.v1"]
+    assert sheet["data"]["summary"][-1] == "涉及金额98000万元。"

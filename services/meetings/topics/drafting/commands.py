@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.queries import visible_decisions
 from services.meetings.procedures import procedure
+from services.meetings.topics.drafting.thresholds import flags_of
 from services.meetings.topics.model import (
+    BY_AMOUNT,
     MAJOR_FLAGS,
     OpinionStep,
     Topic,
@@ -58,6 +61,7 @@ class TopicDraft:
     basis: str = ""
     legal_basis: list[str] = field(default_factory=list)
     authority_basis: str = ""
+    amount: Decimal | None = None
     confidential_basis: str = ""
     involved_unit_ids: list[UUID] = field(default_factory=list)
     flags: list[TopicFlag] = field(default_factory=list)
@@ -112,8 +116,8 @@ async def _decision(session: AsyncSession, act: Act, decision_id: UUID | None) -
 async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft) -> None:
     """Put the draft's words into the topic; flags that others have set stay (GZ-3).
 
-    Flags come with the scope, and with the decision that is to be changed: what changes a major matter is one (GZ-4).
-    What 县长 has cleared does not come again.
+    Flags come with the scope, with the amount (AMB-27), and with the decision that is to be changed: what changes a
+    major matter is one (GZ-4). What 县长 has cleared does not come again.
     """
     view = act.view
     if not draft.title.strip():
@@ -123,6 +127,8 @@ async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft
             raise NotFound("Unit", unit_id)
     if draft.ends_decision and draft.changes_decision_id is None:
         raise refuse(CONTENT_INVALID, "拟终止的议定事项", path=("changesDecisionId",))
+    if draft.amount is not None and draft.amount < 0:
+        raise refuse(CONTENT_INVALID, "涉及金额", path=("amount",))
     changed, before = await _decision(session, act, draft.changes_decision_id), str(topic.changes_decision_id)
     given = vars(draft).keys() - {"kind", "unit_id", "secrecy", "flags", "involved_unit_ids"}
     for name in given:
@@ -130,10 +136,11 @@ async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft
     topic.involved_unit_ids = [each for each in dict.fromkeys(draft.involved_unit_ids) if each != topic.unit_id]
     scope = procedure(topic.kind).scope(draft.scope_code)
     me = str(act.doer.id)
-    of_others = {flag: by for flag, by in topic.flag_marks.items() if by not in (me, before)}
+    of_others = {flag: by for flag, by in topic.flag_marks.items() if by not in (me, before, BY_AMOUNT)}
     inherited = {flag.value: str(changed.id) for flag in changed.topic_flags if flag in MAJOR_FLAGS} if changed else {}
     chosen = [*draft.flags, *(scope.sets if scope else ())]
-    topic.flag_marks = {flag.value: me for flag in chosen} | inherited | of_others
+    by_amount = {flag.value: BY_AMOUNT for flag in flags_of(draft.amount, act.policies)}
+    topic.flag_marks = {flag.value: me for flag in chosen} | by_amount | inherited | of_others
     topic.flags = [flag for flag, by in topic.flag_marks.items() if by != CLEARED]
     topic.restricted = (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
 

@@ -1,5 +1,6 @@
 """Mutations by which a topic is drafted, changed, signed, marked and withdrawn; translation only."""
 
+from decimal import Decimal
 from typing import Any
 
 import strawberry
@@ -12,7 +13,7 @@ from services.meetings.topics.drafting import commands
 from services.meetings.topics.model import TopicPurpose, TopicUrgency
 from services.meetings.topics.shown import Topic, TopicResult
 
-MAY_BE_EMPTY = ("scope_code", "reporter_id", "changes_decision_id")
+MAY_BE_EMPTY = ("scope_code", "amount", "reporter_id", "changes_decision_id")
 IDS = {"involved_unit_ids": "Unit", "reporter_id": "Person", "changes_decision_id": "Decision"}
 
 
@@ -31,6 +32,9 @@ class TopicContent:
     legal_basis: list[str] | None = strawberry.field(default=strawberry.UNSET, description="所涉法律法规")
     authority_basis: str | None = strawberry.field(
         default=strawberry.UNSET, description="资金、项目安排的权限依据（GZ-16）"
+    )
+    amount: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="涉及金额（万元）；达到本县确定的数额的自动标记"
     )
     confidential_basis: str | None = strawberry.field(
         default=strawberry.UNSET, description="依法需要保密的依据（GZ-12）"
