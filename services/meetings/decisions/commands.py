@@ -97,7 +97,7 @@ async def record_outcome(
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
     item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
     item.authority_basis = given.authority_basis
-    await clocks.drop_report_clock(session, item)
+    await clocks.stop_topics_clocks(session, act, item)
     await _settle_topic(session, act, sitting, topic, outcome, refer_to)
     await record_decisions(session, act, sitting, item, decisions)
     return sitting.meeting

@@ -6,11 +6,12 @@ import pytest
 
 from deploy.local.issuer import Issuer
 from tests.conftest import DatabaseFor, NatsServer
+from tests.meetings.clauses.facts import settle
 from tests.meetings.steps import concluded, done, events, heard, in_session, meeting_of, ready_topic, refused
 from tests.roster import roster
 from tests.service import RunningService, known_id, running
 
-CLOCKS = ("report_speech_due", "report_speech_over", "meeting_length_due", "meeting_length_over")
+CLOCKS = tuple(f"{key}_{what}" for key in ("report_speech", "meeting_length", "discussion") for what in ("due", "over"))
 
 
 async def said(office: RunningService, meeting_id: str) -> list[tuple[str, str]]:
@@ -154,3 +155,60 @@ async def test_a_clock_goes_on_after_a_restart(
         ]
         ended = await done(office, "endReport", as_="clerk", itemId=meeting["agenda"][0]["id"])
         assert ended["agenda"][0]["reportedMinutes"] == 11
+
+
+READINGS = "limitMinutes elapsedSeconds remainingSeconds mark"
+DISCUSSION = "query($id: ID!) { meeting(id: $id) { clock { discussion { %s } } } }" % READINGS
+
+
+async def discussing(office: RunningService, meeting: dict[str, Any]) -> dict[str, Any] | None:
+    reading = (await office.ask(DISCUSSION, as_="deputy-b", id=meeting["id"]))["clock"]["discussion"]
+    return None if reading is None else dict(reading)
+
+
+async def test_cw_5_1_a_county_may_limit_the_discussion(
+    office: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the end of the report until the topic's outcome."""
+    settle(office, monkeypatch, discussion_limit_min=6)
+    meeting = await reporting(office)
+    item_id = meeting["agenda"][0]["id"]
+    assert await discussing(office, meeting) is None
+    await at(office, "09:05")
+    await done(office, "endReport", as_="clerk", itemId=item_id)
+    for time, elapsed, mark in (("09:05:00", 0, "NONE"), ("09:09:00", 240, "NEARLY"), ("09:11:00", 360, "OVER")):
+        await at(office, time)
+        assert await discussing(office, meeting) == {
+            "limitMinutes": 6,
+            "elapsedSeconds": elapsed,
+            "remainingSeconds": 360 - elapsed,
+            "mark": mark,
+        }
+    await done(office, "endReport", as_="clerk", itemId=item_id, minutes=4)  # the minutes are corrected, no clock
+    assert await said(office, meeting["id"]) == [
+        ("discussion_due", "第1项议题已讨论4分钟，还有2分钟，请掌握讨论发言时间（CW-5.1）。"),
+        ("discussion_over", "第1项议题讨论时间到，已满6分钟（CW-5.1）。"),
+    ]
+    await at(office, "09:12")
+    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, outcome="NOTED", conclusion="抓好落实。")
+    assert (clock(over["agenda"][0], "discussion"), await discussing(office, meeting)) == (["MISSED"], None)
+
+
+async def test_cw_5_1_a_topic_decided_in_time_and_a_county_without_a_limit(
+    office: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = await reporting(office)
+    item_id = meeting["agenda"][0]["id"]
+    outcome = {"itemId": item_id, "outcome": "NOTED", "conclusion": "抓好落实。"}
+    plain = await done(office, "endReport", as_="clerk", itemId=item_id)
+    assert (clock(plain["agenda"][0], "discussion"), await discussing(office, meeting)) == ([], None)
+    await done(office, "recordOutcome", as_="clerk", **outcome)
+    settle(office, monkeypatch, discussion_limit_min=6)
+    other = await reporting(office, kind="MAYOR", startsAt="2022-02-25T10:00:00+08:00")
+    second = {**outcome, "itemId": other["agenda"][0]["id"]}
+    started = await done(office, "endReport", as_="clerk", itemId=second["itemId"])
+    assert clock(started["agenda"][0], "discussion") == ["OPEN"]
+    decided = await done(office, "recordOutcome", as_="clerk", **second)
+    assert clock(decided["agenda"][0], "discussion") == ["MET"]
+    await at(office, "10:30")
+    assert await said(office, other["id"]) == []

@@ -12,11 +12,20 @@ from services.kernel.deadlines import Term
 from services.kernel.model import load
 from services.kernel.store import Deadline
 from services.meetings.desk import DESK
-from services.meetings.sittings.clocks.terms import CLOCKS, MEETING_LENGTH, REPORT_SPEECH, meeting_term, report_term
+from services.meetings.sittings.clocks.terms import (
+    CLOCKS,
+    DISCUSSION,
+    MEETING_LENGTH,
+    REPORT_SPEECH,
+    discussion_term,
+    meeting_term,
+    report_term,
+)
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.naming import meeting_name
 
 MINUTE = 60
+SPEAKING = {REPORT_SPEECH.key: ("汇报", "提醒汇报人"), DISCUSSION.key: ("讨论", "掌握讨论发言时间")}
 
 
 async def start_meeting_clock(session: AsyncSession, act: Act, meeting: Meeting) -> None:
@@ -29,6 +38,13 @@ async def start_report_clock(session: AsyncSession, act: Act, meeting: Meeting, 
     term = report_term(meeting.kind, act.policies)
     if term is not None:
         await _start(session, act, item, term, f"第{item.position}项议题汇报")
+
+
+async def start_discussion_clock(session: AsyncSession, act: Act, meeting: Meeting, item: AgendaItem) -> None:
+    """From the end of the report on, where the county limits the discussion (CW-5.1)."""
+    term = discussion_term(meeting.kind, act.policies)
+    if term is not None:
+        await _start(session, act, item, term, f"第{item.position}项议题讨论")
 
 
 async def _start(session: AsyncSession, act: Act, subject: Meeting | AgendaItem, term: Term, title: str) -> None:
@@ -46,9 +62,10 @@ async def stop_report_clock(session: AsyncSession, act: Act, item: AgendaItem) -
     await deadlines.meet(session, act, item, REPORT_SPEECH.key)
 
 
-async def drop_report_clock(session: AsyncSession, item: AgendaItem) -> None:
-    """The topic is decided and nobody has said when its report ended: the clock is in nobody's way."""
+async def stop_topics_clocks(session: AsyncSession, act: Act, item: AgendaItem) -> None:
+    """The topic is decided. Where nobody has said when its report ended, that clock is in nobody's way."""
     await deadlines.cancel(session, item, REPORT_SPEECH.key)
+    await deadlines.meet(session, act, item, DISCUSSION.key)
 
 
 async def remind_of_time(session: AsyncSession, act: Act) -> None:
@@ -61,7 +78,8 @@ async def remind_of_time(session: AsyncSession, act: Act) -> None:
         if item is None:
             text = f"会议已进行{spent}分钟，距{deadline.length}分钟还有{left}分钟，请掌握时间（{deadline.clause}）。"
         else:
-            text = f"第{item.position}项议题已汇报{spent}分钟，还有{left}分钟，请提醒汇报人（{deadline.clause}）。"
+            verb, please = SPEAKING[deadline.key]
+            text = f"第{item.position}项议题已{verb}{spent}分钟，还有{left}分钟，请{please}（{deadline.clause}）。"
         _tell(session, act, meeting, f"{deadline.key}_due", text)
 
 
@@ -69,7 +87,7 @@ async def call_time(session: AsyncSession, act: Act) -> None:
     """时间到: it is said and stays on record, and it stops nobody (GZ-17.4, AMB-16)."""
     async for meeting, item, deadline in _running(session, Deadline.due_at <= act.at):
         deadline.state, deadline.missed_on = deadlines.MISSED, act.today
-        what = "会议" if item is None else f"第{item.position}项议题汇报"
+        what = "会议" if item is None else f"第{item.position}项议题{SPEAKING[deadline.key][0]}"
         text = f"{what}时间到，已满{deadline.length}分钟（{deadline.clause}）。"
         _tell(session, act, meeting, f"{deadline.key}_over", text)
 

@@ -39,7 +39,7 @@ class ClockSubscription:
         async with aclosing(follow(info, as_id(meeting_id, "Meeting"), load_running, SECOND)) as readings:
             async for running in readings:
                 clock = MeetingClock.of(info, running)
-                looks = (running.meeting.version, clock.meeting, clock.report)
+                looks = (running.meeting.version, clock.meeting, clock.report, clock.discussion)
                 if looks != shown:
                     shown = looks
                     yield clock

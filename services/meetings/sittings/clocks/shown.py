@@ -10,7 +10,7 @@ from services.meetings.sittings import model
 from services.meetings.sittings.agenda.shown import AgendaItem
 from services.meetings.sittings.clocks.marks import ClockMark, Spent, spent
 from services.meetings.sittings.clocks.queries import Running
-from services.meetings.sittings.clocks.terms import meeting_term, report_term
+from services.meetings.sittings.clocks.terms import discussion_term, meeting_term, report_term
 
 labelled(model.MeetingState, "会议状态")
 labelled(ClockMark, "计时标记：GZ-17.4 汇报8分钟提示、10分钟到时，GZ-20.3 会议80分钟提示、90分钟到时")
@@ -37,7 +37,9 @@ class ClockReading:
         )
 
 
-@strawberry.type(description="会议计时：汇报10分钟（GZ-17.4、CW-5.2），会议90分钟（GZ-20.3），只提示和记录")
+@strawberry.type(
+    description="会议计时：汇报10分钟（GZ-17.4、CW-5.2），会议90分钟（GZ-20.3），讨论按本县确定的时间，只提示和记录"
+)
 class MeetingClock:
     at: datetime = strawberry.field(description="办公时钟的当前时间")
     state: model.MeetingState = strawberry.field(description="会议状态")
@@ -46,15 +48,22 @@ class MeetingClock:
     reporter_name: str = strawberry.field(description="正在审议的议题的汇报人姓名")
     report: ClockReading | None = strawberry.field(description="汇报用时（GZ-17.4）；开始汇报前为空")
 
+    discussion: ClockReading | None = strawberry.field(
+        description="讨论用时（CW-5.1）：汇报结束起计；汇报未结束、本县未确定讨论时间的为空"
+    )
+
     @classmethod
     def of(cls, info: Info, found: Running) -> "MeetingClock":
         context, meeting, item = info.context, found.meeting, found.item
         now, policies = context.runtime.clock.now(), context.runtime.policies
-        whole = heard = None
+        whole = heard = discussed = None
         if meeting.started_at is not None:
             whole = spent(meeting_term(policies), meeting.started_at, meeting.ended_at, now)
         if item is not None and item.report_started_at is not None:
             heard = spent(report_term(meeting.kind, policies), item.report_started_at, item.report_ended_at, now)
+        limit = discussion_term(meeting.kind, policies)
+        if item is not None and item.report_ended_at is not None and limit is not None:
+            discussed = spent(limit, item.report_ended_at, None, now)
         return cls(
             at=now,
             state=meeting.state,
@@ -62,4 +71,5 @@ class MeetingClock:
             item=AgendaItem.of(item) if item else None,
             reporter_name=context.act().view.person_name(item.reporter_id) if item else "",
             report=ClockReading.of(heard) if heard else None,
+            discussion=ClockReading.of(discussed) if discussed else None,
         )

@@ -119,6 +119,7 @@ async def start_report(session: AsyncSession, act: Act, *, item_id: UUID) -> Mee
 async def end_report(session: AsyncSession, act: Act, *, item_id: UUID, minutes: int | None = None) -> Meeting:
     """The report is over; `minutes` where no clock ran. More than ten stays on record (GZ-17.4)."""
     sitting, item = await lock_item(session, act, item_id)
+    first = item.report_ended_at is None
     item.report_ended_at = item.report_ended_at or act.occurred_at  # a second hand corrects the minutes alone
     if minutes is None:
         if item.report_started_at is None:
@@ -129,6 +130,8 @@ async def end_report(session: AsyncSession, act: Act, *, item_id: UUID, minutes:
     item.reported_minutes = minutes
     advance(session, AGENDA_ITEM, "end_report", Case(item, act, sitting))
     await clocks.stop_report_clock(session, act, item)
+    if first:
+        await clocks.start_discussion_clock(session, act, sitting.meeting, item)
     return sitting.meeting
 
 
