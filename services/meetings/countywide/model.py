@@ -11,6 +11,7 @@ from services.kernel.clock import SHANGHAI
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.meetings.base import Base
+from services.meetings.lengths import minutes_between
 
 
 class CountyWideKind(Labelled):
@@ -90,7 +91,7 @@ class CountyWideMeeting(Subject, Base):
 
     @property
     def actual_minutes(self) -> int | None:
-        """How long it really took, in whole minutes."""
+        """How long it really took, a minute begun counted whole."""
         if self.started_at is None or self.ended_at is None:
             return None
-        return int((self.ended_at - self.started_at).total_seconds() // 60)
+        return minutes_between(self.started_at, self.ended_at)

@@ -1,6 +1,5 @@
 """A meeting (会议) from planning to its end: agenda, number, what was said, what was prepared."""
 
-import math
 from datetime import date, datetime
 from enum import unique
 from uuid import UUID
@@ -14,6 +13,7 @@ from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.meetings.base import Base
+from services.meetings.lengths import minutes_between
 
 
 @unique
@@ -71,11 +71,6 @@ class Preparation(Labelled):
     VIDEO = "VIDEO", "视频播放"
     TEA = "TEA", "茶水"
     OTHER = "OTHER", "其他"
-
-
-def minutes_between(start: datetime, end: datetime) -> int:
-    """Minutes of the office clock; one that has begun counts."""
-    return math.ceil((end - start).total_seconds() / 60)
 
 
 class Meeting(Subject, Base):

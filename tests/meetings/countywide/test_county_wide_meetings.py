@@ -178,6 +178,17 @@ async def test_gz_20_3_county_wide_meeting_was_short(office: RunningService) -> 
     assert (held["overLimit"], held["overHalfDay"]) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("ended", "taken", "over"), [("10:30:00", 90, []), ("10:30:01", 91, ["MEETING_TOOK_OVER_90MIN"])]
+)
+async def test_gz_20_3_a_minute_begun_counts(office: RunningService, ended: str, taken: int, over: list[str]) -> None:
+    meeting_id = await notified(office)
+    office.set_clock("2022-03-11T09:00")
+    times = {"startedAt": "2022-03-10T09:00:00+08:00", "endedAt": f"2022-03-10T{ended}+08:00", "people": 100}
+    held = await did(office, "recordCountyWideMeeting", as_="clerk", id=meeting_id, **times)
+    assert (held["actualMinutes"], [f["code"] for f in held["findings"]]) == (taken, over)
+
+
 async def test_gz_20_2_department_meeting_kept_to_half_a_day(office: RunningService) -> None:
     meeting_id = await notified(office)
     office.set_clock("2022-03-11T09:00")

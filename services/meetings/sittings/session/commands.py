@@ -25,6 +25,7 @@ from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
 from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
+from services.meetings.lengths import minutes_between
 from services.meetings.papers.commands import request_paper
 from services.meetings.procedures import MINUTES_ISSUE, procedure
 from services.meetings.sittings import hosts, queries, sheets
@@ -39,7 +40,6 @@ from services.meetings.sittings.model import (
     MeetingState,
     Statement,
     StatementKind,
-    minutes_between,
 )
 from services.meetings.sittings.naming import day, meeting_name
 from services.meetings.sittings.rules import Sitting
