@@ -15,23 +15,39 @@ from services.meetings.sittings.model import AgendaItem
 from services.meetings.sittings.rules import Sitting
 
 ELSEWHERE = "会议研究了有关人事事项，另行办理。"
-OUTCOME_WORDS = {
-    Outcome.AGREED: "会议决定，同意",
-    Outcome.AGREED_IN_PRINCIPLE: "会议决定，原则同意",
-    Outcome.TO_PARTY_COMMITTEE: "会议决定，原则同意，报县委审定",
-    Outcome.NOT_AGREED: "会议决定，不同意",
-    Outcome.RECONSIDER: "会议决定，本次不作决定，修改完善后再行研究",
-    Outcome.NOTED: "会议强调",
-    Outcome.TO_HIGHER_MEETING: "会议决定，提请上级会议研究",
-    Outcome.COORDINATED: "会议形成协调意见",
+DECIDED = "会议决定，"
+# How the paragraph opens, and the verdict that follows unless the chair's own words begin with it (or with the others).
+OPENINGS: dict[Outcome, tuple[str, tuple[str, ...]]] = {
+    Outcome.AGREED: (DECIDED, ("同意", "原则同意")),
+    Outcome.AGREED_IN_PRINCIPLE: (DECIDED, ("原则同意",)),
+    Outcome.TO_PARTY_COMMITTEE: (DECIDED, ("原则同意，报县委审定",)),
+    Outcome.NOT_AGREED: (DECIDED, ("不同意",)),
+    Outcome.RECONSIDER: (DECIDED, ("本次不作决定，修改完善后再行研究",)),
+    Outcome.NOTED: ("会议强调，", ("",)),
+    Outcome.TO_HIGHER_MEETING: (DECIDED, ("提请上级会议研究",)),
+    Outcome.COORDINATED: ("会议形成协调意见：", ("",)),
 }
 
 
 def first_text(view: RosterView, item: AgendaItem, title: str, decisions: Iterable[Decision]) -> str:
     """What happened, as the draft begins with it; one line is one paragraph."""
     heard = _heard(naming.short_unit(view, item.unit_id), naming.one_line(title))
-    lead = f"{OUTCOME_WORDS[item.outcome]}。" if item.outcome else ""
-    return "\n".join([heard, lead + item.conclusion, *(decision.text for decision in decisions)])
+    lines = [heard, _concluded(item.outcome, item.conclusion.strip()), *(decision.text for decision in decisions)]
+    return "\n".join(line for line in lines if line)
+
+
+def _concluded(outcome: Outcome | None, said: str) -> str:
+    """Outcome and 主持人结论 as one sentence where the words repeat the outcome, else as two."""
+    if outcome is None:
+        return said
+    opening, verdicts = OPENINGS[outcome]
+    verdict, bare = verdicts[0], said.rstrip("。；！ ")
+    if bare in verdict:  # 同意 says no more than 原则同意
+        return f"{opening}{verdict}。" if verdict else ""
+    said = f"{bare}。" if said == bare else said
+    if said.startswith("会议") and verdict in said:
+        return said
+    return f"{opening}{said}" if said.startswith(verdicts) else f"{opening}{verdict}。{said}"
 
 
 def _heard(unit: str, title: str) -> str:

@@ -53,3 +53,10 @@ async def test_every_paper_of_every_meeting_can_be_composed(office: RunningServi
     for paper in papers:
         rendering = KINDS[ROWS[paper.kind].template]
         rendering.compose(rendering.data.model_validate(paper.request["data"]))
+
+
+async def test_cw_6_2b_the_draft_says_once_what_was_decided(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    minutes = await drafted(office, meeting, conclusion="同意。")
+    _, concluded, decision = minutes["entries"][0]["text"].splitlines()
+    assert (concluded, decision) == ("会议决定，同意。", "由县住建局组织实施。")

@@ -98,3 +98,27 @@ def test_the_draft_says_what_was_heard(title: str, words: str) -> None:
     item = AgendaItem(unit_id=known_id("housing"), outcome=Outcome.AGREED, conclusion="同意。")
     first, *_ = sheet.first_text(VIEW, item, title, []).splitlines()
     assert first == f"会议听取了县住房和城乡建设局{words}"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "conclusion", "words"),
+    [
+        (Outcome.AGREED, "同意。", "会议决定，同意。"),
+        (Outcome.AGREED, "同意", "会议决定，同意。"),
+        (Outcome.AGREED, "原则同意实施方案。", "会议决定，原则同意实施方案。"),
+        (Outcome.AGREED, "由县住建局组织实施。", "会议决定，同意。由县住建局组织实施。"),
+        (Outcome.AGREED, "会议同意该方案。", "会议同意该方案。"),
+        (Outcome.AGREED_IN_PRINCIPLE, "同意。", "会议决定，原则同意。"),
+        (Outcome.TO_PARTY_COMMITTEE, "原则同意。", "会议决定，原则同意，报县委审定。"),
+        (Outcome.TO_PARTY_COMMITTEE, "会议同意。", "会议决定，原则同意，报县委审定。会议同意。"),
+        (Outcome.NOT_AGREED, "不同意", "会议决定，不同意。"),
+        (Outcome.RECONSIDER, "补充测算。", "会议决定，本次不作决定，修改完善后再行研究。补充测算。"),
+        (Outcome.NOTED, "抓好落实。", "会议强调，抓好落实。"),
+        (Outcome.NOTED, "会议强调，抓好落实。", "会议强调，抓好落实。"),
+        (Outcome.COORDINATED, "由县住建局牵头。", "会议形成协调意见：由县住建局牵头。"),
+    ],
+)
+def test_cw_6_2b_outcome_and_conclusion_are_said_once(outcome: Outcome, conclusion: str, words: str) -> None:
+    item = AgendaItem(unit_id=known_id("housing"), outcome=outcome, conclusion=conclusion)
+    _, *rest = sheet.first_text(VIEW, item, "县城改造方案", []).splitlines()
+    assert rest == [words]
