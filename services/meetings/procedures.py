@@ -3,6 +3,7 @@
 全体会议、常务会议、县长办公会议、专题会议. Code asks this table and never for the name of a kind.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from services.contracts.words.directory import DelegationScope, PostCode, UnitKind, UnitRole
@@ -16,6 +17,7 @@ from services.contracts.words.meetings import (
 )
 from services.contracts.words.shared import DocumentKind
 from services.kernel.deadlines import WORKDAYS, WORKDAYS_BEFORE, Term
+from services.kernel.policies import Policies
 from services.meetings.columns import (
     AbsentHead,
     Exclusion,
@@ -322,6 +324,12 @@ SPECIAL = Procedure(
 )
 
 PROCEDURES: Final[dict[MeetingKind, Procedure]] = {p.kind: p for p in (PLENARY, STANDING, MAYOR, SPECIAL)}
+
+
+def draft_term(kind: MeetingKind, policies: Policies) -> Term:
+    """Record and draft of the minutes: as long as the text says, or where it says nothing, the county (AMB-28)."""
+    own = PROCEDURES[kind]
+    return own.draft_term if own.draft_binding else replace(own.draft_term, length=policies.number("minutes_draft_wd"))
 
 
 def procedure(kind: MeetingKind) -> Procedure:

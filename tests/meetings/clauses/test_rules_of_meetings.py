@@ -116,3 +116,22 @@ async def test_gz_18_1_members_who_came_are_shown_and_few_are_on_record(
     await done(office, "reviewRecord", as_="director", meetingId=over["id"])
     (record,) = await papers(office, "MEETING_RECORD")
     assert record["data"]["members"] == shown["text"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "due"),
+    [
+        ({"kind": "STANDING"}, "2022-03-01"),  # CW-6.2 binds it, whatever the county has settled
+        ({"kind": "PLENARY"}, "2022-03-03"),
+        ({"kind": "MAYOR"}, "2022-03-03"),
+        (DEPUTY, "2022-03-03"),
+    ],
+)
+async def test_bg_6_record_and_draft_take_as_long_as_the_county_says(
+    office: RunningService, monkeypatch: pytest.MonkeyPatch, plan: dict[str, str], due: str
+) -> None:
+    """AMB-28: no text gives 县长办公会议 and 专题会议 (ZT-5.1) a time for their minutes."""
+    settle(office, monkeypatch, minutes_draft_wd=4)
+    meeting = await in_session(office, [await ready_topic(office, kind=plan["kind"])], **plan)
+    over = await concluded(office, meeting)
+    assert [d["due"] for d in over["deadlines"] if d["key"] == "record_and_draft"] == [due]

@@ -22,7 +22,7 @@ from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import DecisionText, announce, record_decisions, take_effect
 from services.meetings.desk import DESK
 from services.meetings.minutes.registration.commands import confirm_minutes, register_minutes
-from services.meetings.procedures import procedure
+from services.meetings.procedures import draft_term
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.commands import MeetingPlan, make_meeting
 from services.meetings.sittings.lifecycle import MEETING
@@ -195,7 +195,7 @@ async def confirm_meeting_registrations(session: AsyncSession, act: Act, *, meet
 
 async def _announce(session: AsyncSession, act: Act, meeting: Meeting) -> None:
     sitting = await queries.sitting(session, act, meeting)
-    term = procedure(meeting.kind).draft_term
+    term = draft_term(meeting.kind, act.policies)
     title = f"{meeting_name(meeting)}纪要（补登）"
     due = await deadlines.open_deadline(session, act, meeting, term, meeting.on, title=title)
     await session.flush()

@@ -27,7 +27,7 @@ from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.lengths import minutes_between
 from services.meetings.papers.commands import request_paper
-from services.meetings.procedures import MINUTES_ISSUE, procedure
+from services.meetings.procedures import MINUTES_ISSUE, draft_term, procedure
 from services.meetings.sittings import hosts, queries, sheets
 from services.meetings.sittings.agenda.commands import defer_late_topics
 from services.meetings.sittings.clocks import commands as clocks
@@ -200,7 +200,7 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
 
 
 async def _start_the_clock(session: AsyncSession, act: Act, meeting: Meeting) -> Deadline:
-    term = procedure(meeting.kind).draft_term
+    term = draft_term(meeting.kind, act.policies)
     title = f"完成{meeting_name(meeting)}记录整理和纪要起草"
     due = await deadlines.open_deadline(session, act, meeting, term, act.on, title=title)
     DESK.open_task(
