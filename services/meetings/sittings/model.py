@@ -133,7 +133,10 @@ class Meeting(Subject, Base):
 
 
 class SessionNumber(Base):
-    """第N次: gapless for each year and kind; a cancelled meeting's number stays, voided with the reason (AMB-46)."""
+    """第N次: gapless for each kind and year; a cancelled meeting's number stays, voided with the reason (AMB-46).
+
+    Where the county counts by terms of government (届), `year` is the year in which the term began.
+    """
 
     __tablename__ = "session_number"
 
