@@ -96,7 +96,7 @@ PRESENCE = "query($id: ID!) { meeting(id: $id) { memberPresence { present expect
 
 
 @pytest.mark.parametrize(("ratio", "told"), [("off", []), (50, []), (60, ["组成人员到会2/5（应不少于60%）"])])
-async def test_gz_18_1_members_who_came_are_shown_and_few_are_on_record(
+async def test_gz_18_1_members_have_come(
     office: RunningService, monkeypatch: pytest.MonkeyPatch, ratio: str | int, told: list[str]
 ) -> None:
     """AMB-21: no quorum stops a meeting; a county that has settled a percentage has fewer put on record."""
