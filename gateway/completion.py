@@ -1,7 +1,9 @@
 """Makes the answer out of the merged data: the selected keys in their order, nulls where the schema allows them."""
 
+from collections.abc import Container
 from typing import Any
 
+from gateway.entities import Spot
 from gateway.errors import Error, error
 from gateway.selection import ENUM, LEAF, LIST, TYPENAME, Shape
 
@@ -13,10 +15,15 @@ class _NullRises(Exception):
 
 
 class Completion:
-    """Completes one answer; `errors` holds what is already known, and afterwards what was found missing."""
+    """Completes one answer; `errors` holds what is already known, and afterwards what was found missing.
 
-    def __init__(self, errors: list[Error]) -> None:
+    `unknown` says where entities stand that their service does not know, or does not show to this caller: such a one is
+    null where it stands, and that is no error. Where its place must not be null, it is one.
+    """
+
+    def __init__(self, errors: list[Error], unknown: Container[Spot] = ()) -> None:
         self.errors = errors
+        self._unknown = unknown
         self._known = [tuple(one["path"]) for one in errors if "path" in one]
         self._path: list[str | int] = []
 
@@ -53,11 +60,13 @@ class Completion:
             return made
         if value is None:
             return None
-        depth = len(self._path)
+        depth, known, errors = len(self._path), len(self._known), len(self.errors)
         try:
             return self._value(shape, value)
         except _NullRises:
             del self._path[depth:]
+            if tuple(self._path) in self._unknown:
+                del self._known[known:], self.errors[errors:]
             return None
 
     def _value(self, shape: Shape, value: Any) -> Any:

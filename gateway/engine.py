@@ -74,7 +74,7 @@ class Engine:
     ) -> dict[str, Any]:
         if operation.plan.node:
             await execution.run(operation.plan.node)
-        completion = Completion(execution.errors)
+        completion = Completion(execution.errors, execution.unknown)
         data = completion.complete(operation.shapes(variables), execution.data)
         if data is not None and operation.introspects:
             data.update(operation.introspect(variables))

@@ -1,7 +1,7 @@
 """Walks a query plan: fetches from the services and merges what they answer into one tree."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -39,10 +39,13 @@ class Batch:
                 self.places.append(_common(affected))
         self.json = b"[" + b",".join(numbers) + b"]"
 
-    def merge(self, entities: Any) -> None:
+    def merge(self, entities: Any) -> Iterator[Spot]:
+        """Merge what came back; yields where entities stand that their service does not know."""
         if not isinstance(entities, list):
             return
         for entity, waiting in zip(entities, self.waiting, strict=False):
+            if entity is None:
+                yield from (spot for _, spot in waiting)
             if not isinstance(entity, dict):
                 continue
             rewrite(entity, self.group.output_rewrites)
@@ -69,6 +72,7 @@ class Execution:
         self._stopped = False
         self.data: dict[str, Any] = data if data is not None else {}
         self.errors: list[Error] = []
+        self.unknown: set[Spot] = set()  # where entities stand that do not exist for the caller
 
     async def run(self, node: Node) -> None:
         match node:
@@ -138,7 +142,7 @@ class Execution:
             return
         data = answer.get("data")
         for key, batch in batches.items():
-            batch.merge(data.get(key) if isinstance(data, dict) else None)
+            self.unknown.update(batch.merge(data.get(key) if isinstance(data, dict) else None))
         for reported in answer.get("errors") or ():
             path = (reported.get("path") if isinstance(reported, dict) else None) or [None]
             named = batches.get(path[0])

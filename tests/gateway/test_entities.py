@@ -88,9 +88,9 @@ SCHEMA = build_schema(
 )
 
 
-def completed(query: str, data: dict, errors: list | None = None):
+def completed(query: str, data: dict, errors: list | None = None, unknown: set | None = None):
     operation = read_operation(SCHEMA, query, None)
-    completion = Completion(errors or [])
+    completion = Completion(errors or [], unknown or set())
     answer = completion.complete(operation.shapes({}), data)
     return answer, [(one["extensions"]["code"], one.get("path")) for one in completion.errors]
 
@@ -135,3 +135,11 @@ def test_a_null_that_is_already_explained_is_not_told_twice() -> None:
         ("TIMEOUT", ["color"]),
         ("NULL_IN_NON_NULL", ["sure", "x"]),
     ]
+
+
+def test_an_unknown_entity_is_null_where_it_stands_and_an_error_beyond() -> None:
+    assert completed("{sure{x}}", {"sure": {}}, unknown={("sure",)}) == ({"sure": None}, [])
+    must = "{sure{must{x}} one{x}}"
+    data = {"sure": {"must": {}}, "one": {"__typename": "A"}}
+    beyond = ("NULL_IN_NON_NULL", ["sure", "must", "x"])
+    assert completed(must, data, unknown={("sure", "must"), ("one",)}) == ({"sure": None, "one": None}, [beyond])

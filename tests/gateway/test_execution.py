@@ -141,6 +141,34 @@ async def test_null_rises_to_the_nearest_place_that_may_be_null(stack: Stack) ->
     }
 
 
+async def test_what_does_not_exist_for_the_caller_is_null_and_no_error(stack: Stack) -> None:
+    # The roster answers null for p-unknown: what must not be null makes the person null, and the list stands.
+    guests = '{ guests(ids: ["p1", "p-unknown", "p2"]) { id %s } }'
+    assert await stack.ask(guests % "called: name") == {
+        "data": {"guests": [{"id": "p1", "called": "王一"}, None, {"id": "p2", "called": "李二"}]}
+    }
+    assert (await stack.ask(guests % "posts"))["data"]["guests"][1] == {"id": "p-unknown", "posts": None}
+    assert (await stack.ask('{ guests(ids: ["p-unknown", "p-unknown"]) { name unit { name } } }')) == {
+        "data": {"guests": [None, None]}
+    }
+
+
+async def test_what_does_not_exist_is_an_error_where_something_must_stand(stack: Stack) -> None:
+    answer = await stack.ask('{ units { name } hosts(ids: ["p1", "p-unknown"]) { name } }')
+    assert answer["data"] is None
+    assert [(one["path"], one["extensions"]["code"]) for one in answer["errors"]] == [
+        (["hosts", 1, "name"], "NULL_IN_NON_NULL")
+    ]
+
+
+async def test_an_entity_whose_service_failed_is_no_entity_that_does_not_exist(stack: Stack) -> None:
+    answer = await stack.ask('{ guests(ids: ["p-broken", "p-unknown"]) { name } }')
+    assert answer["data"] == {"guests": [None, None]}
+    assert [(one["path"][:2], one["extensions"]["code"]) for one in answer["errors"]] == [
+        (["guests", 0], "SERVICE_ERROR")
+    ]
+
+
 async def test_what_the_planner_cannot_plan_has_a_code(stack: Stack) -> None:
     response = await stack.post({"query": '{ unit(id: "u1") { topics { unit { rank } } } }'})
     assert response.status == 500

@@ -11,7 +11,7 @@ from nats.js import JetStreamContext
 
 from deploy.bench.meetings import CONFIRM, DRAFT, HOST, REGISTER, SIGN, SUBMIT, UNIT, Held, hold, late, sign
 from deploy.demo.office import REFUSAL, Office
-from deploy.demo.people import CLERK, DIRECTOR, EXECUTIVE, INSPECTOR, MAYOR, County
+from deploy.demo.people import CLERK, DIRECTOR, EXECUTIVE, INSPECTOR, MAYOR, URBAN, County
 from deploy.local.stack import Stack
 from services.kernel.ids import new_id
 from tests.journeys.databases import at_rest, last_event, rows, until, value
@@ -28,6 +28,8 @@ APPROVE = f"""mutation($id: ID!, $said: PartyDecisionInput!) {{ recordPartyAppro
 DECISION = "query($id: ID!) { decision(id: $id) { state supervisionState supervisedItem { id number state } } }"
 TODOS = "{ me { todos(first: 100) { nodes { kind ref { id } } } } }"
 NOTICES = "{ me { notices(first: 100) { nodes { text ref { id } } } } }"
+LEDGER = """query($id: ID!) { supervisedItems(filter: { meetingId: $id }, first: 100) {
+  nodes { id title restricted decision { id number } minutes { documentNumber } } } }"""
 SECTION_CLERK = "cai.jianhua"  # of the 农业口
 FIRST_SUPERVISION = """select started_on::text, due::text, state from deadline
 where object_id = $1 and key = 'first_supervision'"""
@@ -118,6 +120,42 @@ async def test_the_unit_and_its_section_are_told(stack: Stack, office: Office, c
     assert "由县农业农村局落实病虫害统防统治第1项工作。" in told["text"]
 
 
+async def test_gz_6_2_the_ledger_of_a_substitute_names_the_decisions(
+    stack: Stack, office: Office, county: County
+) -> None:
+    held = await hold(office, county, "高标准农田管护")
+    await sign(office, held)
+    minutes = await issued(office, held.minutes_id)
+    await items(office, held)
+    numbers = {}
+    for login in (HOST, URBAN, EXECUTIVE, SECTION_CLERK, INSPECTOR):  # URBAN is the B角 of the host
+        (item,) = (await office.ask(login, LEDGER, id=held.id))["nodes"]
+        numbers[login] = item["decision"]["number"]
+        if login != EXECUTIVE:  # who reads what was decided, not the minutes of a meeting that he is no member of
+            assert item["minutes"]["documentNumber"] == minutes["documentNumber"], login
+    assert len(set(numbers.values())) == 1, numbers
+
+
+async def test_a_decision_that_is_closed_leaves_the_ledger_whole(stack: Stack, office: Office, county: County) -> None:
+    unit = county.units["RSJ"]
+    topic = {
+        "title": "拟任职人选",
+        "unitId": unit,
+        "scopeCode": "6",
+        "flags": ["PERSONNEL"],
+        "outcome": "AGREED",
+        "conclusion": "同意。",
+        "decisions": [{"text": "按程序办理任职手续。", "leadUnitId": unit, "due": "2022-12-31"}],
+    }
+    held = await a_standing_meeting(office, county, topic)
+    (item,) = await items(office, held)
+    answer = await office.post(INSPECTOR, LEDGER, {"id": held.id})
+    assert "errors" not in answer, answer
+    (node,) = answer["data"]["supervisedItems"]["nodes"]
+    assert (node["id"], node["restricted"], node["decision"]) == (item["id"], True, None)
+    assert (await office.ask(DIRECTOR, LEDGER, id=held.id))["nodes"][0]["decision"]["number"]
+
+
 async def test_at_29_what_waits_for_the_party_committee_is_suspended_and_released(
     stack: Stack, office: Office, county: County
 ) -> None:
@@ -150,6 +188,11 @@ async def a_standing_meeting_for_the_party(office: Office, county: County) -> He
         "conclusion": "原则同意，报县委审定。",
         "decisions": [{"text": "实施县城供水二期工程。", "leadUnitId": unit, "due": "2022-12-31"}],
     }
+    return await a_standing_meeting(office, county, topic)
+
+
+async def a_standing_meeting(office: Office, county: County, topic: dict[str, Any]) -> Held:
+    """A 常务会议 on one topic, registered from its papers, with its minutes issued."""
     meeting = {"kind": "STANDING", "place": "县政府常务会议室", "hostId": county.people[MAYOR], "topics": [topic]}
     act = late(county, "2022-01-27T09:00:00+08:00")
     made = await office.do(CLERK, REGISTER, meeting=meeting, act=act)

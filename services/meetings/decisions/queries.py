@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.words.directory import PostCode
+from services.contracts.words.directory import DelegationScope, PostCode
 from services.contracts.words.meetings import DecisionStatus
 from services.kernel.acts import Act
 from services.kernel.sight import shows
@@ -18,9 +18,9 @@ from services.meetings.decisions.model import Decision, DecisionRevision, PartyA
 from services.meetings.sittings.model import Meeting
 from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETING, kinds_of_member, posts_of
 from services.meetings.topics.model import Topic
-from services.meetings.topics.queries import own_units
+from services.meetings.topics.queries import own_units, served_portfolios
 
-SECTION_POSTS = frozenset({PostCode.SECTION_HEAD, PostCode.SECTION_CLERK})
+FOLLOWS_EVERY_DECISION = frozenset({PostCode.EXECUTIVE_DEPUTY_HEAD})  # he signs the bulletin of all items (CW-6.3)
 
 
 def sees_all_decisions(act: Act) -> ColumnElement[bool]:
@@ -33,12 +33,29 @@ def sees_all_decisions(act: Act) -> ColumnElement[bool]:
     )
 
 
-def _units_of_concern(act: Act) -> list[UUID]:
-    """The asker's units, and for the people of a 口 the units of the leader they serve."""
-    mine = own_units(act)
-    sections = {h.unit_id for h in act.view.holdings_of(act.person.id) if h.post in SECTION_POSTS}
-    served = [unit for p in act.view.portfolios if p.section_id in sections for unit in p.unit_ids]
-    return [*mine, *served]
+def _follows(act: Act) -> ColumnElement[bool]:
+    """Decisions that the asker follows up: whoever finds an item in the ledger finds what was decided (spec 06, 6.2.6).
+
+    Those of the leader in charge, of his B角 (GZ-6.2) and of his 口, and of whoever acts for 办主任 (AMB-32). Personnel
+    matters stay closed.
+    """
+    if posts_of(act) & FOLLOWS_EVERY_DECISION:
+        return Decision.restricted.is_(False)
+    grounds: list[ColumnElement[bool]] = []
+    if served := served_portfolios(act):
+        units = [unit for portfolio in served for unit in portfolio.unit_ids]
+        grounds += [_concerns(units), Decision.portfolio_leader_id.in_({portfolio.leader_id for portfolio in served})]
+    for given in act.view.delegations(act.person.id, DelegationScope.OFFICE_DIRECTION):
+        case = ((Decision.meeting_id, given.meeting_id), (Decision.topic_id, given.topic_id))
+        grounds.append(and_(true(), *(column == value for column, value in case if value is not None)))
+    return and_(Decision.restricted.is_(False), or_(false(), *grounds))
+
+
+def _concerns(units: list[UUID]) -> ColumnElement[bool]:
+    """Decisions that these units lead or assist."""
+    if not units:
+        return false()
+    return or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.bool_op("&&")(units))
 
 
 def _hears_personnel(act: Act) -> ColumnElement[bool]:
@@ -57,14 +74,8 @@ def visible_decisions(
     due_before: date | None = None,
 ) -> Select[Any]:
     """Decisions that exist for the asker; a unit learns of its own when the minutes are issued (spec 07, 7.1)."""
-    units = _units_of_concern(act)
-    own = and_(
-        Decision.minutes_document_id.is_not(None),
-        or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.bool_op("&&")(units)),
-    )
-    query = select(Decision).where(
-        or_(sees_all_decisions(act), own) if units else sees_all_decisions(act), _hears_personnel(act)
-    )
+    out = and_(Decision.minutes_document_id.is_not(None), or_(_concerns(own_units(act)), _follows(act)))
+    query = select(Decision).where(or_(sees_all_decisions(act), out), _hears_personnel(act))
     if meeting_id is not None:
         query = query.where(Decision.meeting_id == meeting_id)
     if lead_unit_id is not None:

@@ -22,7 +22,7 @@ from services.meetings.sittings.queries import (
     posts_of,
 )
 from services.meetings.topics.model import Topic
-from services.meetings.topics.queries import own_units
+from services.meetings.topics.queries import units_of_concern
 
 
 def sees_whole_minutes(act: Act) -> ColumnElement[bool]:
@@ -33,8 +33,11 @@ def sees_whole_minutes(act: Act) -> ColumnElement[bool]:
 
 
 def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[Any]:
-    """Minutes that exist for the asker; a unit sees an excerpt once they are issued: what it brought or must do."""
-    units = own_units(act)
+    """Minutes that exist for the asker; a unit sees an excerpt once they are issued: what it brought or must do.
+
+    So does who follows the unit up: the leader in charge, his B角 (GZ-6.2), his 口.
+    """
+    units = units_of_concern(act)
     whole = sees_whole_minutes(act)
     excerpt = or_(
         exists().where(
@@ -72,7 +75,7 @@ async def load_whole(session: AsyncSession, act: Act, ids: list[UUID]) -> Mappin
 async def load_entries(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, list[MinutesEntry]]:
     """The wording of the current edition; personnel matters for the few, a unit's excerpt for the unit."""
     whole = await load_whole(session, act, ids)
-    units = set(own_units(act))
+    units = set(units_of_concern(act))
     found: dict[UUID, list[MinutesEntry]] = {each: [] for each in ids}
     query = (
         select(MinutesEntry, AgendaItem, Topic.assigned_clerk_id)

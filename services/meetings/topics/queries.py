@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.contracts.words.directory import DelegationScope, PostCode, UnitRole
 from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.acts import Act
+from services.kernel.roster import Portfolio
 from services.kernel.sight import shows
 from services.kernel.store import Deadline, Finding, StoredFile
 from services.meetings.decisions.change.model import DecisionEvaluation
@@ -80,16 +81,25 @@ def own_units(act: Act) -> list[UUID]:
     return [unit for unit in view.units if unit in mine or view.responsible_unit(unit) in mine] if mine else []
 
 
-def served_units(act: Act) -> list[UUID]:
-    """Units in the portfolio of the asker, of the leader he stands in for, or of the leader his 口 serves."""
+def served_portfolios(act: Act) -> list[Portfolio]:
+    """分工 of the asker, of the leader whose B角 he is, and of the leader his 口 serves."""
     view, me = act.view, act.person.id
     sections = {h.unit_id for h in view.holdings_of(me) if h.post in SECTION_POSTS}
     return [
-        unit
+        p
         for p in view.portfolios
         if p.leader_id == me or view.has_pair(p.leader_id, me) or p.deputy_director_id == me or p.section_id in sections
-        for unit in p.unit_ids
     ]
+
+
+def served_units(act: Act) -> list[UUID]:
+    """The units in these."""
+    return [unit for portfolio in served_portfolios(act) for unit in portfolio.unit_ids]
+
+
+def units_of_concern(act: Act) -> list[UUID]:
+    """Units whose tasks are the asker's own, or his to follow up."""
+    return list(dict.fromkeys([*own_units(act), *served_units(act)]))
 
 
 def _own_roles(act: Act, role: UnitRole) -> bool:

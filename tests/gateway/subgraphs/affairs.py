@@ -122,6 +122,14 @@ class Query:
         return [Person(id=f"p{n % 3 + 1}") for n in range(count)]
 
     @strawberry.field
+    def guests(self, ids: list[strawberry.ID]) -> list[Person | None]:
+        return [Person(id=one) for one in ids]
+
+    @strawberry.field
+    def hosts(self, ids: list[strawberry.ID]) -> list[Person]:
+        return [Person(id=one) for one in ids]
+
+    @strawberry.field
     def refused(self) -> str | None:
         raise GraphQLError("没有这一议题", extensions={"code": "NOT_FOUND", "stacktrace": ["secret"]})
 

@@ -15,7 +15,7 @@ from services.meetings.minutes import queries
 from services.meetings.minutes.model import OUT, Minutes
 from services.meetings.sittings import naming
 from services.meetings.sittings.model import Meeting
-from services.meetings.topics.queries import own_units
+from services.meetings.topics.queries import units_of_concern
 
 STANDS = (DecisionStatus.PENDING_PARTY_APPROVAL, DecisionStatus.EFFECTIVE)
 
@@ -50,7 +50,7 @@ async def load_excerpts(session: AsyncSession, act: Act, ids: list[UUID]) -> Map
     Of a correction: the decisions that stand in it.
     """
     whole = await queries.load_whole(session, act, ids)
-    units = set(own_units(act))
+    units = set(units_of_concern(act))
     found: dict[UUID, list[Excerpt]] = {each: [] for each in ids}
     query = (
         select(Minutes, Meeting, Decision)
