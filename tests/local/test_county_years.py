@@ -1,15 +1,20 @@
 """The years that the benchmark makes up are such as the services themselves would have written."""
 
+import runpy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text, update
 
 from deploy.bench.years.seed import SERVICES, make, read_county, seed
 from deploy.local.issuer import Issuer
+from deploy.local.state import ROOT
 from services.kernel import copies
 from services.kernel.database import open_engine, open_sessions
+from services.meetings.minutes.concerned import keep_concerned
+from services.meetings.minutes.model import OUT, Minutes
 from tests.conftest import DatabaseFor, NatsServer
 from tests.roster import roster
 from tests.service import RunningService, instant, running
@@ -86,6 +91,27 @@ async def test_the_same_seed_makes_the_same_month(databases: dict[str, str]) -> 
     for service in SERVICES:
         assert getattr(first, service).records == getattr(second, service).records
         assert getattr(first, service).records != getattr(other, service).records
+
+
+async def test_units_that_minutes_concern_are_the_same_made_up_moved_and_kept(databases: dict[str, str]) -> None:
+    """As the years make them up, as the migration finds them in rows that were there before, as the service does."""
+    (path,) = (ROOT / "services/meetings/migrations").glob("*_the_units_that_minutes_concern.py")
+    moved = runpy.run_path(str(path))["OF_ISSUED_MINUTES"]
+    read = select(Minutes.id, Minutes.concerned_unit_ids).where(Minutes.state.in_(OUT))
+    engine = open_engine(databases["meetings"], pool_size=1)
+    async with open_sessions(engine).begin() as session:
+        made_up = dict((await session.execute(read)).tuples().all())
+        assert all(made_up.values())
+        await session.execute(update(Minutes).values(concerned_unit_ids=[]))
+        await session.execute(text(moved))
+        assert dict((await session.execute(read)).tuples().all()) == made_up
+        not_out = select(Minutes.concerned_unit_ids).where(Minutes.state.not_in(OUT))
+        assert not any((await session.execute(not_out)).scalars())
+        await session.execute(update(Minutes).values(concerned_unit_ids=[]))
+        for meeting_id in (await session.execute(select(Minutes.meeting_id))).scalars().all():
+            await keep_concerned(session, meeting_id)
+        assert dict((await session.execute(read)).tuples().all()) == made_up
+    await engine.dispose()
 
 
 async def test_whatever_stands_in_the_month_can_be_opened(start: Any) -> None:

@@ -152,6 +152,7 @@ def write_minutes(year: Year, sitting: Sitting, decided: list[Decided], present:
         chain=[each.value for each in dict.fromkeys(each for each, _, _ in chain)],
         host_id=meeting.host_id,
         lead_unit_ids=list(dict.fromkeys(item.topic.unit_id for item in sitting.items)),
+        concerned_unit_ids=_concerned(sitting, decided) if out else [],
         attended_deputies=deputies,
         waiting=[who for n, (each, who, _) in enumerate(chain) if each is MinutesStep.COUNTERSIGNATURE and n >= signed],
         summary=f"{sitting.name}研究了{len(sitting.items)}个议题。",
@@ -169,6 +170,13 @@ def write_minutes(year: Year, sitting: Sitting, decided: list[Decided], present:
         year.notice("meetings", "minutes_issued", ("Minutes", minutes_id), f"{sitting.name}纪要已印发",
                     "请按议定事项抓好落实。", at=meeting.issued_at, to=[*told, *present])  # fmt: skip
     return document_id
+
+
+def _concerned(sitting: Sitting, decided: list[Decided]) -> list[UUID]:
+    """Units that brought topics or join in them, lead decisions or assist; by topics alone in a personnel matter."""
+    brought = {unit for item in sitting.items for unit in (item.topic.unit_id, *item.topic.involved)}
+    known = [each for each in decided if not each.item.topic.restricted]
+    return sorted(brought | {unit for each in known for unit in (each.lead_unit_id, *each.assist_unit_ids)})
 
 
 def _people(year: Year, decided: Decided) -> list[UUID]:

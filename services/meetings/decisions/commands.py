@@ -34,6 +34,7 @@ from services.meetings.decisions.lifecycle import DECISION, PartyWord
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
 from services.meetings.decisions.rules import DECIDING, Deliberation
 from services.meetings.desk import DESK
+from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.procedures import procedure
 from services.meetings.sittings.clocks import commands as clocks
@@ -339,6 +340,7 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
         check_wording(view, said.amended)
         keep_revision(session, act, decision, f"县委审定修改（{said.ref_no.strip()}）", act.person.id)
         word(view, decision, said.amended)
+        await keep_concerned(session, meeting.id)
     if said.result is not PartyResult.POSTPONED:
         decision.needs_party_approval = False
         topic = await session.get_one(Topic, decision.topic_id)

@@ -42,6 +42,7 @@ class Minutes(Subject, Base):
         ),
         Index("minutes_corrects", "corrects_id"),
         Index("minutes_state", "state", "id"),
+        Index("minutes_concerned", "concerned_unit_ids", postgresql_using="gin"),
     )
 
     meeting_id: Mapped[UUID]
@@ -53,6 +54,7 @@ class Minutes(Subject, Base):
     chain: Mapped[list[str]]  # the steps of this edition, in order
     host_id: Mapped[UUID]
     lead_unit_ids: Mapped[list[UUID]]  # of the topics heard: finds the deputy director of the 口
+    concerned_unit_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")  # once issued: who reads an excerpt
     attended_deputies: Mapped[list[UUID]]  # 参会副县长: those who countersign (BG-6)
     waiting: Mapped[list[UUID]]  # of them, those who have not yet countersigned this edition
     summary: Mapped[str] = mapped_column(Text, default="")

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
 from services.kernel.sight import shows
-from services.meetings.decisions.model import Decision
 from services.meetings.minutes.model import OUT, Minutes, MinutesEntry, MinutesSignature, MinutesState
 from services.meetings.papers.lists import papers_about
 from services.meetings.papers.model import RequestedPaper
@@ -39,17 +38,7 @@ def visible_minutes(act: Act, *, state: MinutesState | None = None) -> Select[An
     """
     units = units_of_concern(act)
     whole = sees_whole_minutes(act)
-    excerpt = or_(
-        exists().where(
-            AgendaItem.meeting_id == Minutes.meeting_id,
-            or_(AgendaItem.unit_id.in_(units), AgendaItem.involved_unit_ids.bool_op("&&")(units)),
-        ),
-        exists().where(
-            Decision.meeting_id == Minutes.meeting_id,
-            Decision.restricted.is_(False),
-            or_(Decision.lead_unit_id.in_(units), Decision.assist_unit_ids.bool_op("&&")(units)),
-        ),
-    )
+    excerpt = Minutes.concerned_unit_ids.bool_op("&&")(units)
     query = select(Minutes).where(or_(whole, Minutes.state.in_(OUT) & excerpt) if units else whole)
     return query if state is None else query.where(Minutes.state == state)
 

@@ -33,6 +33,7 @@ from services.meetings.decisions.lifecycle import DECISION
 from services.meetings.decisions.model import CORRECTABLE, Decision
 from services.meetings.desk import DESK
 from services.meetings.minutes.commands import copy_wording, sitting_of
+from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.correction.model import DecisionChange
 from services.meetings.minutes.correction.queries import being_corrected, changes_of
 from services.meetings.minutes.lifecycle import MINUTES
@@ -179,6 +180,7 @@ async def correction_issued(session: AsyncSession, act: Act, minutes: Minutes, p
     corrected.corrected_by_id = minutes.id
     sitting = await sitting_of(session, act, minutes)
     revised = await _revise(session, act, minutes, sitting)
+    await keep_concerned(session, minutes.meeting_id)
     meeting = sitting.meeting
     event = MinutesCorrected(
         minutes_id=minutes.id,

@@ -20,6 +20,7 @@ from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import take_effect, told
 from services.meetings.decisions.model import Decision
 from services.meetings.desk import DESK
+from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.correction.commands import correction_issued
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.model import (
@@ -53,6 +54,7 @@ async def minutes_issued(session: AsyncSession, act: Act, paper: RequestedPaper)
     for decision in decisions:
         decision.minutes_document_id, decision.minutes_number = paper.document_id, paper.number
         await take_effect(session, act, decision)
+    await keep_concerned(session, meeting.id)
     event = MinutesIssued(
         minutes_id=minutes.id,
         document_id=paper.document_id,
