@@ -208,7 +208,8 @@ SCREENS = (
         "年度会议统计：各类会议",
         """query($year: Int!) { meetingYearFigures(year: $year) { kind months gaps exceptions
 held { total held postponed cancelled overlong minutesIssued } %s %s
-recordsAndDrafts { due onTime late open } findings { code count } } }"""
+recordsAndDrafts { due onTime late open } minutesIssue { due onTime late open }
+findings { code count } } }"""
         % (COUNTED, COMING),
         this_year,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from deploy.bench.years import words
@@ -12,9 +12,9 @@ from deploy.bench.years.year import VOLUMES, Year
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason, MeetingKind, SpecialBasis
 from services.contracts.words.shared import DocumentKind
-from services.kernel.deadlines import MET, MISSED, OPEN
+from services.kernel.deadlines import MET, MISSED, OPEN, Term
 from services.kernel.store import Deadline
-from services.meetings.procedures import procedure
+from services.meetings.procedures import MINUTES_ISSUE, procedure
 from services.meetings.sittings.agenda.model import AgendaSheet
 from services.meetings.sittings.material.model import MeetingMaterial
 from services.meetings.sittings.model import (
@@ -207,18 +207,27 @@ def _write_meeting(year: Year, sitting: Sitting) -> None:
 
 
 def _owe_minutes(year: Year, meeting: Planned) -> None:
+    """Record and draft in two working days (CW-6.2a), the minutes in five (AMB-07)."""
     term, at = procedure(meeting.kind).draft_term, meeting.ends_at
-    due, drafted = term.due(year.county.calendar, at.date()), at + 2 * DAY
-    done = year.has_passed(drafted)
-    late = done and drafted.date() > due.date
+    drafted = at + 2 * DAY
+    due = _owe(year, meeting, term, drafted, "整理记录、起草纪要")
+    _owe(year, meeting, MINUTES_ISSUE, meeting.issued_at, "印发纪要")
+    year.task("meetings", "draft_minutes", ("Meeting", meeting.id), f"起草纪要：{meeting.kind.label}", opened=at,
+              done=drafted, by=meeting.recorder_id, due=due)  # fmt: skip
+
+
+def _owe(year: Year, meeting: Planned, term: Term, finished: datetime, title: str) -> date:
+    """Until when it is owed."""
+    at = meeting.ends_at
+    due, done = term.due(year.county.calendar, at.date()), year.has_passed(finished)
+    late = done and finished.date() > due.date
     year.meetings.add(
         Deadline, year.chance.id(at), object_type="Meeting", object_id=meeting.id, key=term.key, clause=term.clause,
         started_on=at.date(), due=due.date, length=term.length, unit=term.unit, provisional=due.provisional,
         calendar_version=due.calendar_version, state=MISSED if late else MET if done else OPEN,
-        met_on=drafted.date() if done else None, missed_on=due.date + DAY if late else None, title="整理记录、起草纪要",
+        met_on=finished.date() if done else None, missed_on=due.date + DAY if late else None, title=title,
     )  # fmt: skip
-    year.task("meetings", "draft_minutes", ("Meeting", meeting.id), f"起草纪要：{meeting.kind.label}", opened=at,
-              done=drafted, by=meeting.recorder_id, due=due.date)  # fmt: skip
+    return due.date
 
 
 def _agenda(year: Year, meeting: Planned, supplemented: bool) -> Iterator[Item]:

@@ -83,7 +83,10 @@ KINDS: Final = (
     Column("记录和纪要起草", "按时", "CW-6.2a", lambda row: row.drafts.on_time),
     Column("记录和纪要起草", "逾期", "CW-6.2a", lambda row: row.drafts.late),
     Column("记录和纪要起草", "未完成", "CW-6.2a", lambda row: row.drafts.open),
-    Column("", "纪要印发", "CW-6.2c", lambda row: row.held.minutes_issued),
+    Column("纪要印发", "已印发", "CW-6.2c", lambda row: row.held.minutes_issued),
+    Column("纪要印发", "按时", "CW-6.2c", lambda row: row.issues.on_time),
+    Column("纪要印发", "逾期", "CW-6.2c", lambda row: row.issues.late),
+    Column("纪要印发", "未完成", "CW-6.2c", lambda row: row.issues.open),
 )
 
 CAUSES: Final = (
@@ -124,7 +127,9 @@ MEETINGS: Final = (
     Column("记录和纪要起草", "应完成", "CW-6.2a", lambda row: row.figures.record_due, 11, DATE),
     Column("记录和纪要起草", "完成", "CW-6.2a", lambda row: row.figures.record_done, 11, DATE),
     Column("记录和纪要起草", "按时", "CW-6.2a", lambda row: yes_or_no(row.figures.record_in_time), 5, TEXT),
-    Column("", "纪要印发", "CW-6.2c", lambda row: local_day(row.figures.minutes_issued_at), 11, DATE),
+    Column("纪要印发", "应印发", "CW-6.2c", lambda row: row.figures.minutes_due, 11, DATE),
+    Column("纪要印发", "印发", "CW-6.2c", lambda row: local_day(row.figures.minutes_issued_at), 11, DATE),
+    Column("纪要印发", "按时", "CW-6.2c", lambda row: yes_or_no(row.figures.minutes_in_time), 5, TEXT),
 )
 
 UNITS: Final = (

@@ -12,11 +12,11 @@ from services.kernel.acts import Act
 from services.kernel.deadlines import MET, MISSED, OPEN
 from services.kernel.store import Deadline
 from services.meetings.attendance.model import Attendee
-from services.meetings.procedures import PROCEDURES, RECORD_AND_DRAFT
+from services.meetings.procedures import MINUTES_ISSUE, PROCEDURES, RECORD_AND_DRAFT
 from services.meetings.sittings.material.model import MeetingMaterial
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Meeting, MeetingState
 from services.meetings.sittings.rules import ON_THE_AGENDA
-from services.meetings.statistics.figures import Agenda, Attendance, Deferrals, Drafts, Held, Materials, Topics
+from services.meetings.statistics.figures import Agenda, Attendance, Deferrals, Held, Materials, Terms, Topics
 from services.meetings.statistics.sight import Year
 from services.meetings.topics.model import Deferral, Topic, TopicState
 from services.meetings.topics.preparation.model import Material
@@ -44,14 +44,15 @@ TAKEN = cast(func.ceil(func.extract("epoch", Meeting.ended_at - Meeting.started_
 IS_OVER = Meeting.state.in_(OVER)
 
 
-def draft_deadline() -> Where:
-    """The two working days of a meeting (CW-6.2a); one that was lifted counts nowhere."""
-    return (
-        (Deadline.object_type == "Meeting")
-        & (Deadline.object_id == Meeting.id)
-        & (Deadline.key == RECORD_AND_DRAFT.key)
-        & Deadline.state.in_((MET, MISSED, OPEN))
+def counts_for_its_meeting(deadline: Any, key: str) -> Where:
+    """A term of the meeting, by the key of its kind; one that was lifted counts nowhere."""
+    found: Where = (
+        (deadline.object_type == "Meeting")
+        & (deadline.object_id == Meeting.id)
+        & (deadline.key == key)
+        & deadline.state.in_((MET, MISSED, OPEN))
     )
+    return found
 
 
 def _of_each_meeting(model: Any, belongs: Where) -> Any:
@@ -64,7 +65,9 @@ def _of_each_meeting(model: Any, belongs: Where) -> Any:
 
 ITEMS = _of_each_meeting(AgendaItem, AgendaItem.meeting_id == Meeting.id)
 LISTED = _of_each_meeting(Attendee, Attendee.meeting_id == Meeting.id)
-TERMS = _of_each_meeting(Deadline, draft_deadline())
+DRAFTS, ISSUES = (  # the two working days of record and draft (CW-6.2a), and the five of the minutes (AMB-07)
+    _of_each_meeting(Deadline, counts_for_its_meeting(Deadline, term.key)) for term in (RECORD_AND_DRAFT, MINUTES_ISSUE)
+)
 
 
 def number_of(*where: Where) -> ColumnElement[int]:
@@ -207,16 +210,16 @@ async def materials_by(session: AsyncSession, year: Year, key: Any, *where: Wher
     return await counted(session, Materials, query, key, columns)
 
 
-async def drafts_by(session: AsyncSession, year: Year, key: Any, *where: Where) -> dict[Any, Drafts]:
-    """Were records and drafts of the year's meetings ready in time?"""
+async def terms_by(session: AsyncSession, year: Year, terms: Any, key: Any, *where: Where) -> dict[Any, Terms]:
+    """`DRAFTS` or `ISSUES`: was what the year's meetings owe ready in time?"""
     columns = {
         "due": number_of(),
-        "on_time": number_of(TERMS.state == MET),
-        "late": number_of(TERMS.state == MISSED),
-        "open": number_of(TERMS.state == OPEN),
+        "on_time": number_of(terms.state == MET),
+        "late": number_of(terms.state == MISSED),
+        "open": number_of(terms.state == OPEN),
     }
-    query = select(Meeting).join(TERMS, true())
-    return await counted(session, Drafts, query.where(Meeting.year == year.number, *where), key, columns)
+    query = select(Meeting).join(terms, true())
+    return await counted(session, Terms, query.where(Meeting.year == year.number, *where), key, columns)
 
 
 def local_month() -> ColumnElement[int]:

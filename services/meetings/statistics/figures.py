@@ -93,8 +93,8 @@ class Materials:
 
 
 @dataclass(frozen=True)
-class Drafts:
-    """Records and drafts of minutes that fell due: two working days after the meeting (CW-6.2a)."""
+class Terms:
+    """What fell due after meetings: record and draft in two working days (CW-6.2a), the minutes in five (AMB-07)."""
 
     due: int = 0
     on_time: int = 0
@@ -161,6 +161,8 @@ class MeetingFigures:
     record_in_time: bool | None  # None while it is neither done nor late
     record_finalized_at: datetime | None
     draft_submitted_at: datetime | None
+    minutes_due: date | None
+    minutes_in_time: bool | None  # None while they are neither out nor late
     minutes_issued_at: datetime | None
 
 
@@ -211,7 +213,8 @@ class KindFigures:
     topics: Topics
     materials: Materials
     attendance: Mapping[AttendeeCategory, Attendance]
-    drafts: Drafts
+    drafts: Terms
+    issues: Terms
     records: tuple[Records, ...]
     registrations: tuple[Registrations, ...]
 

@@ -87,8 +87,8 @@ class MaterialFigures:
     returned: int = strawberry.field(description="初审退回")
 
 
-@strawberry.type(description="会议记录整理和纪要起草：应完成等于按时、逾期、未完成之和（会后2个工作日，CW-6.2）")
-class RecordTermFigures:
+@strawberry.type(description="会后工作的期限：应完成等于按时、逾期、未完成之和（记录整理和纪要起草、纪要印发，CW-6.2）")
+class AfterMeetingFigures:
     due: int = strawberry.field(description="应完成")
     on_time: int = strawberry.field(description="按时")
     late: int = strawberry.field(description="逾期")
@@ -151,6 +151,8 @@ class MeetingFigures:
     record_in_time: bool | None = strawberry.field(description="是否按时；空为尚未完成或不涉及")
     record_finalized_at: datetime | None = strawberry.field(description="会议记录整理完成时间")
     draft_submitted_at: datetime | None = strawberry.field(description="纪要送审时间")
+    minutes_due: date | None = strawberry.field(description="印发纪要的目标日期（会后5个工作日，CW-6.2、AMB-07）")
+    minutes_in_time: bool | None = strawberry.field(description="纪要是否按时印发；空为未到期且未印发，或不涉及")
     minutes_issued_at: datetime | None = strawberry.field(description="纪要印发时间")
 
     @classmethod
@@ -229,7 +231,10 @@ class KindMeetingFigures:
     materials: MaterialFigures = strawberry.field(description="议题材料")
     attendance: AttendanceFigures = strawberry.field(description="到会情况")
     attendance_by_category: list[CategoryAttendance] = strawberry.field(description="分类别的到会情况（CW-4.3）")
-    records_and_drafts: RecordTermFigures = strawberry.field(description="会议记录整理和纪要起草是否按时（CW-6.2）")
+    records_and_drafts: AfterMeetingFigures = strawberry.field(
+        description="会议记录整理和纪要起草是否按时（会后2个工作日，CW-6.2）"
+    )
+    minutes_issue: AfterMeetingFigures = strawberry.field(description="纪要是否按时印发（会后5个工作日的目标，AMB-07）")
     exceptions: int = strawberry.field(description="特许次数：“原则上”“一般”的例外（AMB-20）")
     findings: list[RecordFigure] = strawberry.field(description="特许、检查发现，按条款")
     registered: int = strawberry.field(description="补登次数（AMB-47）")
@@ -248,7 +253,8 @@ class KindMeetingFigures:
             materials=_same(MaterialFigures, row.materials),
             attendance=attendance_figures(together(row.attendance)),
             attendance_by_category=by_category(row.attendance),
-            records_and_drafts=_same(RecordTermFigures, row.drafts),
+            records_and_drafts=_same(AfterMeetingFigures, row.drafts),
+            minutes_issue=_same(AfterMeetingFigures, row.issues),
             exceptions=row.exceptions,
             findings=[_same(RecordFigure, each, clauses=list(each.clauses)) for each in row.records],
             registered=sum(each.count for each in row.registrations),

@@ -1,4 +1,4 @@
-"""One meeting in figures: planned and actual length, who came, what was heard, was its record ready in time."""
+"""One meeting in figures: how long, who came, what was heard, were record and minutes ready in time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,16 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import and_, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.contracts.words.meetings import AttendeeCategory
 from services.kernel.acts import Act
 from services.kernel.deadlines import MET, MISSED
 from services.kernel.store import Deadline
 from services.meetings.minutes.model import Minutes, MinutesState
+from services.meetings.procedures import MINUTES_ISSUE, RECORD_AND_DRAFT
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.queries import sees_whole_meeting
 from services.meetings.statistics import counts
 from services.meetings.statistics.figures import Agenda, MeetingFigures
+
+IN_TIME = {MET: True, MISSED: False}
 
 
 async def load_figures(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, MeetingFigures]:
@@ -38,7 +42,8 @@ async def load_figures(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapp
 
 
 def _own(act: Act) -> Any:
-    """What the meeting itself tells, with its two working days and its minutes (corrections are no minutes of it)."""
+    """What the meeting itself tells, with its two terms and its minutes (corrections are no minutes of it)."""
+    draft, issue = aliased(Deadline), aliased(Deadline)
     its_minutes = and_(
         Minutes.meeting_id == Meeting.id, Minutes.corrects_id.is_(None), Minutes.state != MinutesState.WITHDRAWN
     )
@@ -49,14 +54,17 @@ def _own(act: Act) -> Any:
             Meeting.record_finalized_at,
             case((counts.MEASURED, counts.TAKEN)).label("taken"),
             case((counts.MEASURED, counts.longer_than_allowed(act))).label("overlong"),
-            Deadline.due,
-            Deadline.met_on,
-            Deadline.state,
+            draft.due.label("record_due"),
+            draft.met_on.label("record_done"),
+            draft.state.label("record_state"),
+            issue.due.label("minutes_due"),
+            issue.state.label("minutes_state"),
             Minutes.submitted_at,
             Minutes.issued_at,
         )
         .select_from(Meeting)
-        .outerjoin(Deadline, counts.draft_deadline())
+        .outerjoin(draft, counts.counts_for_its_meeting(draft, RECORD_AND_DRAFT.key))
+        .outerjoin(issue, counts.counts_for_its_meeting(issue, MINUTES_ISSUE.key))
         .outerjoin(Minutes, its_minutes)
     )
 
@@ -69,10 +77,12 @@ def _figures(row: Any, agenda: Agenda, deferrals: Any, attendance: Mapping[Atten
         agenda=agenda,
         deferrals=deferrals,
         attendance={each: attendance[each] for each in AttendeeCategory if each in attendance},
-        record_due=row.due,
-        record_done=row.met_on,
-        record_in_time={MET: True, MISSED: False}.get(row.state),
+        record_due=row.record_due,
+        record_done=row.record_done,
+        record_in_time=IN_TIME.get(row.record_state),
         record_finalized_at=row.record_finalized_at,
         draft_submitted_at=row.submitted_at,
+        minutes_due=row.minutes_due,
+        minutes_in_time=IN_TIME.get(row.minutes_state),
         minutes_issued_at=row.issued_at,
     )

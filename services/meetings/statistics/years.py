@@ -12,7 +12,7 @@ from services.meetings.procedures import procedure
 from services.meetings.sittings import months
 from services.meetings.sittings.model import Meeting
 from services.meetings.statistics import counts, records
-from services.meetings.statistics.figures import Agenda, Attendance, Drafts, Held, KindFigures, Materials, Topics
+from services.meetings.statistics.figures import Agenda, Attendance, Held, KindFigures, Materials, Terms, Topics
 from services.meetings.statistics.sight import Year, whole_kinds
 from services.meetings.topics.model import Topic
 
@@ -32,7 +32,8 @@ async def figures(session: AsyncSession, act: Act, *, year: Year) -> list[KindFi
     materials = await counts.materials_by(session, year, Topic.kind, of_kinds)
     categories = (Meeting.kind, counts.LISTED.category)
     attendance = await counts.attendance_by(session, categories, *in_year, counts.IS_OVER)
-    drafts = await counts.drafts_by(session, year, Meeting.kind, in_year[1])
+    drafts = await counts.terms_by(session, year, counts.DRAFTS, Meeting.kind, in_year[1])
+    issues = await counts.terms_by(session, year, counts.ISSUES, Meeting.kind, in_year[1])
     on_record = await records.records_by_kind(session, year, kinds)
     registered = await records.registrations_by_kind(session, year, kinds)
     return [
@@ -46,7 +47,8 @@ async def figures(session: AsyncSession, act: Act, *, year: Year) -> list[KindFi
             topics=topics.get(kind, Topics()),
             materials=materials.get(kind, Materials()),
             attendance=_by_category(attendance.get(kind, {})),
-            drafts=drafts.get(kind, Drafts()),
+            drafts=drafts.get(kind, Terms()),
+            issues=issues.get(kind, Terms()),
             records=on_record.get(kind, ()),
             registrations=registered.get(kind, ()),
         )

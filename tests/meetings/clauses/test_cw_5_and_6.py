@@ -178,6 +178,23 @@ async def test_cw_6_2a_two_working_days_for_record_and_draft_alone(office: Runni
     assert met["record_and_draft"] == ("MISSED", "2022-03-02")
 
 
+async def test_amb_07_minutes_that_are_out_in_five_working_days_are_in_time(office: RunningService) -> None:
+    minutes = await drafted(office, await in_session(office, [await ready_topic(office)]))
+    await signed(office, minutes["id"])
+    figures = "{ meetings { nodes { figures { minutesDue minutesInTime } } } }"
+    terms = "{ meetingYearFigures(year: 2022) { minutesIssue { due onTime late open } } }"
+
+    async def seen() -> tuple[Any, Any]:
+        (meeting,) = (await office.ask(figures, as_="clerk"))["nodes"]
+        (kind,) = [k["minutesIssue"] for k in await office.ask(terms, as_="clerk") if k["minutesIssue"]["due"]]
+        return (meeting["figures"]["minutesDue"], meeting["figures"]["minutesInTime"]), tuple(kind.values())
+
+    assert await seen() == (("2022-03-04", None), (1, 0, 0, 1))
+    office.set_clock("2022-03-04T17:00")
+    await answer_paper(office, minutes["id"], NUMBER)
+    assert await seen() == (("2022-03-04", True), (1, 1, 0, 0))
+
+
 async def test_amb_07_minutes_that_are_not_out_are_told_of(office: RunningService) -> None:
     minutes = await drafted(office, await in_session(office, [await ready_topic(office)]))
     await signed(office, minutes["id"])

@@ -14,11 +14,12 @@ TOPICS = "total proposed drafting underWay decided rejected withdrawn"
 MATERIALS = "versions late returned"
 FIGURES = """plannedMinutes actualMinutes overlong attendance { %s } agenda { %s } deferrals { reason count }
   attendanceByCategory { category attendance { %s } } recordDue recordDone recordInTime recordFinalizedAt
-  draftSubmittedAt minutesIssuedAt""" % (ATTENDANCE, AGENDA, ATTENDANCE)
+  draftSubmittedAt minutesDue minutesInTime minutesIssuedAt""" % (ATTENDANCE, AGENDA, ATTENDANCE)
 YEAR = """query($year: Int!) { meetingYearFigures(year: $year) { kind months gaps exceptions registered
   held { total ahead held postponed cancelled registered measured overlong minutes minutesIssued }
   agenda { %s } deferrals { reason count } topics { %s } materials { %s } attendance { %s }
   attendanceByCategory { category attendance { %s } } recordsAndDrafts { due onTime late open }
+  minutesIssue { due onTime late open }
   findings { sort code clauses count } registrations { objectType action count unconfirmed } } }""" % (
     AGENDA,
     TOPICS,

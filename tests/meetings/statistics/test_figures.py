@@ -36,6 +36,7 @@ async def test_a_meeting_in_figures(spring: Spring) -> None:
     assert reasons(found) == {"HEAD_ABSENT": 1}
     assert (found["recordDue"], found["recordDone"], found["recordInTime"]) == ("2022-03-01", "2022-03-01", True)
     assert (found["draftSubmittedAt"] or "").startswith("2022-03-01T10:00")
+    assert (found["minutesDue"], found["minutesInTime"], found["minutesIssuedAt"]) == ("2022-03-04", False, None)
 
 
 async def test_ninety_minutes_are_not_too_long_and_a_record_nobody_made_is_late(spring: Spring) -> None:
@@ -48,6 +49,7 @@ async def test_a_meeting_known_from_paper_has_no_length_and_a_cancelled_one_no_a
     found = await of_meetings(spring.office)
     paper, cancelled = found[spring.meetings["paper"]], found[spring.meetings["cancelled"]]
     assert (paper["actualMinutes"], paper["overlong"], paper["recordDue"]) == (None, None, None)
+    assert (paper["minutesDue"], paper["minutesInTime"]) == (None, None)
     assert counts(cancelled["attendance"]) == {"due": 3, "unsettled": 3, "notified": 3}
     assert reasons(cancelled) == {"MEETING_CANCELLED": 1}
 
@@ -65,6 +67,7 @@ async def test_a_year_by_kind_of_meeting(spring: Spring) -> None:
         "minutes": 120,
     }
     assert counts(standing["recordsAndDrafts"]) == {"due": 1, "onTime": 1}
+    assert counts(standing["minutesIssue"]) == {"due": 1, "late": 1}, "what is registered from paper owes nothing"
     assert counts(standing["topics"]) == {
         "total": 15,
         "proposed": 14,

@@ -18,10 +18,11 @@ from services.contracts.words.meetings import (
     Outcome,
 )
 from services.kernel.clock import SHANGHAI
-from services.kernel.deadlines import MET, MISSED, OPEN, WORKDAYS
+from services.kernel.deadlines import CANCELLED, MET, MISSED, OPEN
 from services.kernel.ids import new_id
 from services.kernel.store import Deadline, Finding
 from services.meetings.attendance.model import Attendee
+from services.meetings.procedures import MINUTES_ISSUE, RECORD_AND_DRAFT
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Meeting, MeetingState
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import Deferral, Topic, TopicState
@@ -40,6 +41,7 @@ PARTS = {
     "attendance": ("due", ("present", "late", "leftEarly", "onLeave", "absent", "unsettled")),
     "headAttendance": ("due", ("came", "onLeave", "absent", "unsettled")),
     "recordsAndDrafts": ("due", ("onTime", "late", "open")),
+    "minutesIssue": ("due", ("onTime", "late", "open")),
 }
 
 
@@ -81,7 +83,7 @@ def a_year(random: Random, year: int, act: Any) -> Made:
         if over:
             made.seen["overlong", kind] += minutes > 90
             made.seen["month", kind, starts.month] += 1
-            made.rows.append(a_deadline(random, meeting, made))
+            made.rows += deadlines(random, meeting, made)
         made.rows += agenda(random, act, meeting, made)
         made.rows += a_list(random, meeting, made)
         if random.random() < 0.3:
@@ -162,24 +164,28 @@ def a_list(random: Random, meeting: Meeting, made: Made) -> Iterator[Attendee]:
         )
 
 
-def a_deadline(random: Random, meeting: Meeting, made: Made) -> Deadline:
-    state = random.choice((MET, MISSED, OPEN))
-    made.seen[state, meeting.kind] += 1
+def deadlines(random: Random, meeting: Meeting, made: Made) -> Iterator[Deadline]:
+    """Those that count, and of some meetings earlier rounds that were lifted."""
     day = meeting.starts_at.date()
-    return Deadline(
-        object_type="Meeting",
-        object_id=meeting.id,
-        key="record_and_draft",
-        clause="CW-6.2a",
-        started_on=day,
-        due=day,
-        length=2,
-        unit=WORKDAYS,
-        provisional=False,
-        calendar_version=1,
-        state=state,
-        title="记录和纪要",
-    )
+    for term in (RECORD_AND_DRAFT, MINUTES_ISSUE):
+        for round_ in range(1, random.randrange(2, 4)):
+            state = random.choice((MET, MISSED, OPEN)) if round_ == 1 else CANCELLED
+            made.seen[term.key, state, meeting.kind] += 1
+            yield Deadline(
+                object_type="Meeting",
+                object_id=meeting.id,
+                key=term.key,
+                round=round_,
+                clause=term.clause,
+                started_on=day,
+                due=day,
+                length=term.length,
+                unit=term.unit,
+                provisional=False,
+                calendar_version=1,
+                state=state,
+                title=term.key,
+            )
 
 
 def a_finding(random: Random, meeting: Meeting, made: Made) -> Finding:
@@ -228,8 +234,9 @@ async def test_the_parts_of_any_year_add_up_and_all_views_agree(spring: Spring, 
         assert (row["agenda"]["topics"], row["agenda"]["longReports"]) == (seen["items", kind], seen["long", kind])
         assert reasons(row) == {r.value: seen["deferral", kind, r] for r in DeferralReason if seen["deferral", kind, r]}
         assert row["attendance"]["due"] == seen["due", kind]
-        terms = row["recordsAndDrafts"]
-        assert [terms["onTime"], terms["late"], terms["open"]] == [seen[state, kind] for state in (MET, MISSED, OPEN)]
+        for figure, term in (("recordsAndDrafts", RECORD_AND_DRAFT), ("minutesIssue", MINUTES_ISSUE)):
+            parts = [row[figure][part] for part in ("onTime", "late", "open")]
+            assert parts == [seen[term.key, state, kind] for state in (MET, MISSED, OPEN)], figure
         assert row["exceptions"] == seen["exception", kind] == sum(each["count"] for each in row["findings"])
 
     for unit in UNITS:
@@ -262,5 +269,13 @@ async def test_each_meeting_alone_comes_to_the_years_figures(spring: Spring) -> 
     for figure in ("heard", "deferred", "longReports", "returnedPrints"):
         by_kind = sum(row["agenda"][figure] for row in kinds.values())
         assert sum(row["agenda"][figure] for row in own) == by_kind, figure
+    for due, in_time, figure in (
+        ("recordDue", "recordInTime", "recordsAndDrafts"),
+        ("minutesDue", "minutesInTime", "minutesIssue"),
+    ):
+        terms = [row[figure] for row in kinds.values()]
+        assert sum(row[due] is not None for row in own) == sum(each["due"] for each in terms) > 0, figure
+        for part, said in (("onTime", True), ("late", False)):
+            assert sum(row[in_time] is said for row in own) == sum(each[part] for each in terms), (figure, part)
     overlong = sum(row["held"]["overlong"] for row in kinds.values())
     assert sum(row["overlong"] is True for row in own) == overlong
