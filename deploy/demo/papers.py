@@ -22,6 +22,7 @@ PROMISED = (
     ("QUARTERLY_BULLETIN", "督办通报", ("DOCX", "PDF")),
     ("STUDY_PLAN", "学习计划", ("DOCX", "PDF")),
     ("LEDGER", "督办台账", ("XLSX",)),
+    ("MEETING_STATISTICS", "会议情况统计表", ("XLSX",)),
 )
 FIND = """query($kind: DocumentKind!) { documents(kind: $kind, first: 20) { nodes { id kind title number state external failureZh
 findings { code } files { id format name size sha256 pages draft } } } }"""

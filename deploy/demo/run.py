@@ -5,6 +5,7 @@ from pathlib import Path
 import aiohttp
 from rich.console import Console
 
+from deploy.demo.figures import export_figures
 from deploy.demo.meeting import hold_second_meeting, issue_minutes, register_first_meeting
 from deploy.demo.notice import issue_regulations
 from deploy.demo.office import STARTS_AT, Office, StoryBroken
@@ -76,6 +77,7 @@ async def run(stack: Stack, out: Path, *, keep: bool) -> bool:
             await release_after_party_approval(followed)
             await issue_bulletin(followed)
             await export_ledger(followed)
+            await export_figures(office, county, record)
             files = await collect(office, record, out)
         except StoryBroken as broken:
             record.check("经过", False, str(broken))
