@@ -1,7 +1,7 @@
 """Documents as GraphQL shows them; translation only."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +11,7 @@ import strawberry
 from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents import stubs
 from services.documents.issuing import commands, model, queries
+from services.documents.issuing.follow import follow
 from services.documents.issuing.lifecycle import DOCUMENT
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
@@ -28,9 +29,6 @@ labelled(FileFormat, "文件格式")
 labelled(PublicAttribute, "公开属性（GZ-24）")
 labelled(model.DocumentState, "文书状态")
 labelled(model.DeliveryRole, "主送或抄送")
-
-WATCH_SECONDS = 0.2
-LAST = (*model.PUBLISHED, model.DocumentState.FAILED, model.DocumentState.VOIDED)
 
 
 @strawberry.type(description="成文文件：字节由 prepareDocumentsDownload 取得链接后下载")
@@ -352,16 +350,10 @@ class DocumentSubscription:
     ) -> AsyncIterator[Document]:
         if (document_id is None) == (request_id is None):
             raise Malformed("documentId", "请给出 documentId 或 requestId 之一")
-        wanted = as_id(document_id or request_id or "", "Document")
-        by = queries.document_by_id if document_id else queries.document_of_request
-        seen: int | None = None
-        while True:
-            row = await info.context.read(by, wanted)
-            if row is None and document_id:
-                raise NotFound("Document", document_id)
-            if row is not None and row.version != seen:
-                seen = row.version
-                yield Document.of(row)
-                if row.state in LAST:
-                    return
-            await asyncio.sleep(WATCH_SECONDS)
+        find = queries.document_by_id if document_id else queries.document_of_request
+        async with aclosing(follow(info, find, as_id(document_id or request_id or "", "Document"))) as rows:
+            async for row in rows:
+                if row is not None:
+                    yield Document.of(row)
+                elif document_id:
+                    raise NotFound("Document", document_id)
