@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "meetings_0014"
-down_revision = "meetings_0013"
+revision = "meetings_0015"
+down_revision = "meetings_0014"
 branch_labels = None
 depends_on = None
 
