@@ -10,7 +10,14 @@ from rich.table import Table
 
 from deploy.bench.figures import Figure
 
+LEAST_COLUMNS = 110  # narrower, the tables break every word
 DIGITS = {"s": 2, "ms": 1, "MB": 0, "×": 2}
+
+
+def paper() -> Console:
+    """Where the tables go: as wide as the terminal, and wide enough where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=LEAST_COLUMNS)
 
 
 def written(value: float, unit: str) -> str:

@@ -57,7 +57,7 @@ async def run(state_dir: Path, *, as_json: bool) -> bool:
     if as_json:
         click.echo(report.as_json(figures, memory, load))
     else:
-        report.show(Console(), figures, load)
+        report.show(report.paper(), figures, load)
     return all(figure.reached is not False for figure in figures)
 
 

@@ -95,7 +95,7 @@ async def run(directory: Path, *, as_json: bool, again: bool = False, only: str 
     if as_json:
         click.echo(report.as_json(_figures(askings), {}, load))
     else:
-        _show(Console(), askings, load)
+        _show(report.paper(), askings, load)
     return all(asking.ratio <= GOAL for asking in askings)
 
 
