@@ -6,7 +6,7 @@ Each object has one year and one kind, so that each finding and each registratio
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.meetings import MeetingKind
@@ -14,7 +14,7 @@ from services.kernel.store import Finding, LateRegistrationRow
 from services.meetings.attendance.model import MeetingLeave
 from services.meetings.minutes.model import Minutes
 from services.meetings.sittings.model import AgendaItem, Meeting
-from services.meetings.statistics.counts import drafted_in, number_of
+from services.meetings.statistics.counts import ITEMS, drafted_in, number_of
 from services.meetings.statistics.figures import Records, Registrations
 from services.meetings.statistics.sight import Year
 from services.meetings.topics.model import Topic
@@ -62,19 +62,16 @@ def _objects(year: Year, kinds: list[MeetingKind]) -> Any:
     """The year's meetings with their agendas, minutes and leave, and the topics drafted in the year."""
     held = (Meeting.year == year.number, Meeting.kind.in_(kinds))
 
-    def of(model: type[Any]) -> Select[Any]:
-        return (
-            select(literal(model.__name__).label("object_type"), model.id.label("object_id"), Meeting.kind)
-            .join(Meeting, Meeting.id == model.meeting_id)
-            .where(*held)
-        )
+    def named(model: type[Any], id: Any, kind: Any) -> Select[Any]:
+        return select(literal(model.__name__).label("object_type"), id.label("object_id"), kind)
 
-    meetings = select(literal("Meeting").label("object_type"), Meeting.id.label("object_id"), Meeting.kind)
-    topics = select(literal("Topic").label("object_type"), Topic.id.label("object_id"), Topic.kind)
+    def of(model: type[Any]) -> Select[Any]:
+        return named(model, model.id, Meeting.kind).join(Meeting, Meeting.id == model.meeting_id).where(*held)
+
     return union_all(
-        meetings.where(*held),
-        of(AgendaItem),
+        named(Meeting, Meeting.id, Meeting.kind).where(*held),
+        named(AgendaItem, ITEMS.id, Meeting.kind).select_from(Meeting).join(ITEMS, true()).where(*held),
         of(Minutes),
         of(MeetingLeave),
-        topics.where(*drafted_in(year), Topic.kind.in_(kinds)),
+        named(Topic, Topic.id, Topic.kind).where(*drafted_in(year), Topic.kind.in_(kinds)),
     )
