@@ -13,9 +13,9 @@ import pytest
 
 from deploy.local.issuer import Issuer
 from services.contracts.county import NoticeOfIssue, read_regulations
-from services.documents.issuing import follow
 from services.documents.rendering.pdf import PdfWorker
 from services.documents.rendering.press import print_paper
+from services.kernel.graphql import follow
 from services.kernel.settings import ROOT
 from tests.conftest import DatabaseFor, NatsServer
 from tests.documents.chain import drafted, sign, step

@@ -11,7 +11,7 @@ import strawberry
 from services.contracts.words.shared import DocumentKind, FileFormat, PublicAttribute
 from services.documents import stubs
 from services.documents.issuing import commands, model, queries
-from services.documents.issuing.follow import follow
+from services.documents.issuing.follow import follow_paper
 from services.documents.issuing.lifecycle import DOCUMENT
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.acts import ActInput
@@ -351,7 +351,7 @@ class DocumentSubscription:
         if (document_id is None) == (request_id is None):
             raise Malformed("documentId", "请给出 documentId 或 requestId 之一")
         find = queries.document_by_id if document_id else queries.document_of_request
-        async with aclosing(follow(info, find, as_id(document_id or request_id or "", "Document"))) as rows:
+        async with aclosing(follow_paper(info, find, as_id(document_id or request_id or "", "Document"))) as rows:
             async for row in rows:
                 if row is not None:
                     yield Document.of(row)

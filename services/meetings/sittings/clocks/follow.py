@@ -1,7 +1,7 @@
 """Whoever follows a meeting hears of it when it has changed; nothing is read in between."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,13 +9,11 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
-from services.kernel.changes import EVERYTHING, NOTIFY, Changes
+from services.kernel.changes import NOTIFY, Changes
 from services.kernel.graphql.context import Info
+from services.kernel.graphql.follow import follow
 from services.kernel.refusals import NotFound
 from services.meetings.sittings.model import Meeting
-
-# What the asker may see changes without the meeting, by posts and 委托: so it is read again now and then.
-AGAIN_SECONDS = 30.0
 
 T = TypeVar("T")
 LoadMany = Callable[[AsyncSession, Act, list[UUID]], Awaitable[Mapping[UUID, T]]]
@@ -29,22 +27,16 @@ def _tell(_: Any, connection: Connection, meeting: Meeting) -> None:
     connection.execute(NOTIFY, {"channel": changes.channel, "said": [str(meeting.id)]})
 
 
-async def follow(
-    info: Info, meeting_id: UUID, load: LoadMany[T], every: float = AGAIN_SECONDS
+async def follow_meeting(
+    info: Info, meeting_id: UUID, load: LoadMany[T], every: float | None = None
 ) -> AsyncGenerator[T, None]:
-    """What the asker sees of the meeting: at once, after each change, and said again `every` so many seconds.
+    """What the asker sees of the meeting; raises `NotFound` as soon as he sees it no more."""
 
-    Raises `NotFound` as soon as he sees the meeting no more.
-    """
-    loop = asyncio.get_running_loop()
-    with changes.watching() as watcher:
-        while True:
-            await info.context.refresh()
-            found = (await info.context.read(load, [meeting_id])).get(meeting_id)
+    async def find(session: AsyncSession, act: Act, wanted: UUID) -> T | None:
+        return (await load(session, act, [wanted])).get(wanted)
+
+    async with aclosing(follow(info, changes, find, meeting_id, every)) as readings:
+        async for found in readings:
             if found is None:
                 raise NotFound("Meeting", meeting_id)
-            again = loop.time() + AGAIN_SECONDS
-            while True:
-                yield found
-                if {str(meeting_id), EVERYTHING} & await watcher.next(every) or loop.time() >= again:
-                    break
+            yield found

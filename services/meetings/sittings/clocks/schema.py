@@ -6,7 +6,7 @@ from contextlib import aclosing
 import strawberry
 
 from services.kernel.graphql.context import Info, as_id
-from services.meetings.sittings.clocks.follow import follow
+from services.meetings.sittings.clocks.follow import follow_meeting
 from services.meetings.sittings.clocks.queries import load_running
 from services.meetings.sittings.clocks.shown import MeetingClock
 from services.meetings.sittings.model import MeetingState as S
@@ -23,7 +23,7 @@ class ClockSubscription:
     @strawberry.subscription(description="会议进程：每有变化推送会议现状（叫号、汇报计时、议决）")
     async def meeting_progress(self, info: Info, meeting_id: strawberry.ID) -> AsyncIterator[Meeting]:
         seen = -1
-        async with aclosing(follow(info, as_id(meeting_id, "Meeting"), load_meetings)) as meetings:
+        async with aclosing(follow_meeting(info, as_id(meeting_id, "Meeting"), load_meetings)) as meetings:
             async for meeting in meetings:
                 if meeting.version != seen:
                     seen = meeting.version
@@ -36,7 +36,7 @@ class ClockSubscription:
     )
     async def meeting_clock(self, info: Info, meeting_id: strawberry.ID) -> AsyncIterator[MeetingClock]:
         shown = None
-        async with aclosing(follow(info, as_id(meeting_id, "Meeting"), load_running, SECOND)) as readings:
+        async with aclosing(follow_meeting(info, as_id(meeting_id, "Meeting"), load_running, SECOND)) as readings:
             async for running in readings:
                 clock = MeetingClock.of(info, running)
                 looks = (running.meeting.version, clock.meeting, clock.report, clock.discussion)
