@@ -107,6 +107,11 @@ class AttendanceStatus(Labelled):
     ON_LEAVE = "ON_LEAVE", "请假"
     ABSENT = "ABSENT", "缺席"
 
+    @property
+    def came(self) -> bool:
+        """到会: whoever was in the room, were it late or not to the end."""
+        return self in (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+
 
 class NoticeChannel(Labelled):
     """通知方式 (CW-4.2)."""

@@ -15,7 +15,7 @@ from services.contracts.desk import post
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
 from services.contracts.words.directory import PostCode
 from services.contracts.words.learning import LawStudyKind, PlanKind
-from services.contracts.words.meetings import AttendanceStatus, MeetingKind
+from services.contracts.words.meetings import MeetingKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance, confirm_registrations, demand
@@ -29,7 +29,6 @@ from services.learning.lawstudy.lifecycle import LAW_STUDY, MAKING, ORGANISERS
 from services.learning.lawstudy.model import LawStudy, LawStudyAttendance, LawStudyState, MeetingCopy
 from services.learning.plans.model import StudyPlan
 
-PRESENT = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 ARRANGE = "schedule_law_study"
 
 
@@ -181,7 +180,7 @@ async def hold_with_meeting(
                     status=row.status,
                 )
             )
-        present = sum(row.status in PRESENT for row in rows)
+        present = sum(row.status.came for row in rows)
         event = LawStudyHeld(
             law_study_id=study.id,
             kind=study.kind,

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 
 from services.contracts.words.learning import StudyForm
-from services.contracts.words.meetings import AttendanceStatus
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.learning.sessions.model import StudyAttendance, StudyExchange, StudySession
-
-WAS_THERE = (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
 
 
 def _unit(act: Act, person_id: object) -> str:
@@ -46,9 +43,9 @@ def record(
         "place": study.place,
         "chair": f"{name(study.host_id)}（{act.view.title_of(study.host_id)}）",
         "form": StudyForm(study.form).label,
-        "present": [name(row.person_id) for row in rows if row.status in WAS_THERE],
+        "present": [name(row.person_id) for row in rows if row.status and row.status.came],
         "absent": [
-            f"{name(row.person_id)}（{row.status.label}）" for row in rows if row.status and row.status not in WAS_THERE
+            f"{name(row.person_id)}（{row.status.label}）" for row in rows if row.status and not row.status.came
         ],
         "agenda": study.agenda or [study.subject],
         "content": study.content or [study.subject],

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
+from services.contracts.words.meetings import AttendeeCategory
 from services.meetings.attendance.model import Attendee
-
-HERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY})
 
 
 @dataclass(frozen=True)
@@ -32,4 +30,4 @@ def presence(attendees: Iterable[Attendee]) -> Presence:
 
 
 def _came(attendee: Attendee) -> bool:
-    return attendee.status in HERE if attendee.status is not None else attendee.signed_in_at is not None
+    return attendee.status.came if attendee.status is not None else attendee.signed_in_at is not None

@@ -9,7 +9,7 @@ from services.contracts.shared import Recipient
 from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
 from services.kernel.acts import Act
-from services.meetings.attendance.presence import HERE, presence
+from services.meetings.attendance.presence import presence
 from services.meetings.procedures import procedure
 from services.meetings.sittings import naming
 from services.meetings.sittings.model import AgendaItem, Meeting, Statement, StatementKind
@@ -167,9 +167,9 @@ def lists_of_those_present(sitting: Sitting) -> dict[str, list[str]]:
     members = [a for a in sitting.attendees if a.category is AttendeeCategory.MEMBER]
     others = [a for a in sitting.attendees if a.category in (AttendeeCategory.INVITED, AttendeeCategory.OBSERVER)]
     return {
-        "present": [a.name for a in members if a.status in HERE],
+        "present": [a.name for a in members if a.status and a.status.came],
         "leave": [naming.listed(view, a) for a in (*members, *others) if a.status is AttendanceStatus.ON_LEAVE],
-        "observers": [naming.listed(view, a) for a in others if a.status in HERE],
+        "observers": [naming.listed(view, a) for a in others if a.status and a.status.came],
     }
 
 
