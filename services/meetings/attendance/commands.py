@@ -9,19 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
 from services.contracts.meetings import MeetingNotified, Notified
-from services.contracts.refusals import NOT_ON_ROSTER
 from services.contracts.shared import Recipient
 from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import AttendeeCategory, NoticeChannel
 from services.contracts.words.shared import DocumentKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
-from services.kernel.authority import Capacity, may
+from services.kernel.authority import Capacity
 from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.absences import ask_for_the_absent
@@ -30,7 +29,6 @@ from services.meetings.attendance.model import Attendee, Receipt
 from services.meetings.attendance.rules import Door
 from services.meetings.desk import DESK
 from services.meetings.papers.commands import request_paper
-from services.meetings.rights import OFFICE
 from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
@@ -38,6 +36,7 @@ from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.material.receipts import hand_out
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name, moment, signer
+from services.meetings.sittings.receivers import receivers
 from services.meetings.sittings.rules import Sitting
 
 
@@ -228,13 +227,8 @@ async def acknowledge_notice(
     meeting.moves += 1
     if meeting.state is not MeetingState.NOTIFIED:
         raise refuse(STATE_NOT_ALLOWED, meeting.state.label)
-    if attendee_ids and may(OFFICE, meeting, act) is None:
-        raise refuse(ACTOR_NOT_ALLOWED)
     listed = await queries.attendees(session, meeting.id)
-    wanted = set(attendee_ids)
-    mine = [a for a in listed if (a.id in wanted if wanted else a.person_id == act.person.id)]
-    if not mine or len(mine) < len(wanted):
-        raise NotFound("Attendee") if wanted else refuse(NOT_ON_ROSTER)
+    mine = receivers(act, meeting, listed, attendee_ids, himself=act.person.id)
     for each in mine:
         each.receipt, each.receipt_at = Receipt.WILL_ATTEND, act.at
     detail = {"attendees": [str(each.id) for each in mine]}

@@ -1,4 +1,4 @@
-"""Who confirms that he has what was sent for a meeting, and for whom the office does (签收, GZ-17.3)."""
+"""Who confirms that he has what was sent for a meeting, and for whom the office does (签收、回执, GZ-17.3, CW-4.2)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,8 +12,10 @@ from services.meetings.rights import OFFICE
 from services.meetings.sittings.model import Meeting
 
 
-def receivers(act: Act, meeting: Meeting, present: Sequence[Attendee], attendee_ids: Sequence[UUID]) -> list[Attendee]:
-    """The asker himself, or those on the list whom the office enters: guests, and who was telephoned.
+def receivers(
+    act: Act, meeting: Meeting, present: Sequence[Attendee], attendee_ids: Sequence[UUID], *, himself: UUID
+) -> list[Attendee]:
+    """`himself`, or those on the list whom the office enters: guests, and who was telephoned.
 
     Raises ACTOR_NOT_ALLOWED for others than the office, `NotFound` for a name that is not there, NOT_ON_ROSTER.
     """
@@ -24,7 +26,7 @@ def receivers(act: Act, meeting: Meeting, present: Sequence[Attendee], attendee_
         if len(listed) != len(set(attendee_ids)):
             raise NotFound("Attendee")
         return listed
-    mine = [each for each in present if each.person_id == act.doer.id]
+    mine = [each for each in present if each.person_id == himself]
     if not mine:
         raise refuse(NOT_ON_ROSTER)
     return mine

@@ -281,7 +281,7 @@ async def acknowledge_agenda(
     sheet = await current_sheet(session, meeting)
     if sheet is None or meeting.notified_at is None:
         raise refuse(STATE_NOT_ALLOWED, "议题单尚未送达")
-    mine = receivers(act, meeting, await queries.attendees(session, meeting.id), attendee_ids)
+    mine = receivers(act, meeting, await queries.attendees(session, meeting.id), attendee_ids, himself=act.doer.id)
     by_hand = act.doer.id if attendee_ids else None
     for each in mine:
         receipt = await session.get(AgendaReceipt, (sheet.id, each.id))

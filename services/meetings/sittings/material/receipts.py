@@ -52,7 +52,7 @@ async def acknowledge_material(
     """One who attends has read the material in force; the office enters it for guests and for who was telephoned."""
     sitting, item = await lock_item(session, act, item_id)
     meeting = sitting.meeting
-    mine = receivers(act, meeting, sitting.attendees, attendee_ids)
+    mine = receivers(act, meeting, sitting.attendees, attendee_ids, himself=act.doer.id)
     if not all(may_have(item, each) for each in mine):
         raise refuse(ACTOR_NOT_ALLOWED)
     material = (await in_force(session, meeting.id)).get(item.id)
