@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
-from services.kernel.clock import SHANGHAI
 from services.kernel.sight import shows
 from services.kernel.store import StoredFile
+from services.meetings.calendars.queries import Window
 from services.meetings.sittings.material.model import MaterialReceipt, MeetingMaterial
 from services.meetings.sittings.model import Meeting
 from services.meetings.sittings.queries import HEARS_PERSONNEL, posts_of, sees_whole_meeting
@@ -75,8 +75,8 @@ async def load_material_receipts(
 
 async def material_returns(session: AsyncSession, act: Act, first: date, last: date) -> list[Returns]:
     """Returns between two days, both counted, by unit and topic, as far as the asker sees them (CW-4.4b)."""
-    since, until = datetime.combine(first, time.min, SHANGHAI), datetime.combine(last, time.max, SHANGHAI)
-    seen = visible_materials(act).where(MeetingMaterial.returned_at.between(since, until)).subquery()
+    window, at = Window.of_days(first, last), MeetingMaterial.returned_at
+    seen = visible_materials(act).where(at >= window.since, at < window.before).subquery()
     query = select(seen.c.unit_id, seen.c.topic_id, func.count()).group_by(seen.c.unit_id, seen.c.topic_id)
     rows = await session.execute(query.order_by(seen.c.unit_id, func.min(seen.c.returned_at)))
     return [Returns(*row) for row in rows]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 import strawberry
 
@@ -28,9 +29,19 @@ class FormatCheckInput:
 
 @strawberry.type(description="一个议题的会议材料被退回的次数")
 class TopicMaterialReturns:
-    title: str = strawberry.field(description="议题名称")
-    topic: Topic | None = strawberry.field(description="议题")
     returns: int = strawberry.field(description="退回次数")
+    topic_id: strawberry.Private[UUID]
+
+    @strawberry.field(description="议题名称")
+    async def title(self, info: Info) -> str:
+        """Who sees the material may read what it is about, even where the topic itself is not shown to him."""
+        named = await info.context.load(load_topics_of_items, self.topic_id)
+        return named.title if named else ""
+
+    @strawberry.field(description="议题")
+    async def topic(self, info: Info) -> Topic | None:
+        topic = await info.context.load(load_topics, self.topic_id)
+        return Topic.of(topic) if topic else None
 
 
 @strawberry.type(description="一个单位的会议材料被退回的次数（CW-4.4b）")
@@ -47,19 +58,10 @@ class MaterialQuery:
         found = await info.context.read(queries.material_returns, first_day, last_day)
         shown = []
         for unit_id, rows in groupby(found, key=lambda row: row.unit_id):
-            topics = [await _of_topic(info, row) for row in rows]
+            topics = [TopicMaterialReturns(returns=row.count, topic_id=row.topic_id) for row in rows]
             total = sum(each.returns for each in topics)
             shown.append(UnitMaterialReturns(unit=unit(unit_id), returns=total, topics=topics))
         return shown
-
-
-async def _of_topic(info: Info, row: queries.Returns) -> TopicMaterialReturns:
-    """Who sees the material may read what it is about, even where the topic itself is not shown to him."""
-    named = await info.context.load(load_topics_of_items, row.topic_id)
-    topic = await info.context.load(load_topics, row.topic_id)
-    return TopicMaterialReturns(
-        title=named.title if named else "", topic=Topic.of(topic) if topic else None, returns=row.count
-    )
 
 
 @strawberry.type
