@@ -31,14 +31,18 @@ def _posts(posts: Iterable[PostCode]) -> str:
     return "、".join(post.label for post in posts) or NONE
 
 
+def _who(row: Seat | SignOff | Host) -> str:
+    return row.post.label if row.relation is Relation.ANY else f"{row.relation.label}{row.post.label}"
+
+
 def _seat(seat: Seat | SignOff) -> str:
-    who = seat.post.label if seat.relation is Relation.ANY else f"{seat.relation.label}{seat.post.label}"
+    who = _who(seat)
     kinds = seat.kinds if isinstance(seat, Seat) else ()
     return f"{who}（{'、'.join(kind.label for kind in kinds)}）" if kinds else who
 
 
 def _host(host: Host) -> str:
-    who = host.post.label if host.relation is Relation.ANY else f"{host.relation.label}{host.post.label}"
+    who = _who(host)
     if host.delegate and host.scope:
         who += f"；委托{host.delegate.label}（{host.scope.label}）"
     return f"{who}；B角可补位" if host.substitutable else who
