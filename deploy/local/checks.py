@@ -27,6 +27,8 @@ COUNTED = ("passed", "failed", "skipped")
 STATIC_PART, UNIT_PART, DEMO_PART = "static", "unit", "demo"
 MOST_PROCESSES = 4  # each starts servers of its own
 SIDE_BY_SIDE = ["-n", str(max(2, min(os.cpu_count() or 1, MOST_PROCESSES))), "--dist", "loadfile"]
+# A process that died is not replaced: what it held is lost to the count, and xdist may wait for it without end.
+SIDE_BY_SIDE += ["--max-worker-restart", "0"]
 
 
 @dataclass(frozen=True)

@@ -21,18 +21,25 @@ def settings_on(dsn: str, county: Path) -> Settings:
     return dataclasses.replace(Settings.read("directory"), dsn=dsn, county=county)
 
 
+@pytest.fixture
+async def dsn(database_for: DatabaseFor) -> AsyncIterator[str]:
+    """An empty directory that no service runs on."""
+    async with database_for("directory") as dsn:
+        yield dsn
+
+
 @contextlib.asynccontextmanager
 async def a_directory(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, files: Path
 ) -> AsyncIterator[RunningService]:
     """A directory with the county's roster, whose office clock stands at 7 February 2022."""
-    dsn = await database_for("directory")
-    await import_county(settings_on(dsn, COUNTY))
     servers = {"nats_url": nats_server.url, "nats_token": nats_server.token, "issuer": issuer}
-    async with running("directory", dsn=dsn, files=files, **servers) as service:
-        service.set_clock("2022-02-07T09:00")
-        await service.timers_done()
-        yield service
+    async with database_for("directory") as dsn:
+        await import_county(settings_on(dsn, COUNTY))
+        async with running("directory", dsn=dsn, files=files, **servers) as service:
+            service.set_clock("2022-02-07T09:00")
+            await service.timers_done()
+            yield service
 
 
 @pytest.fixture(scope="module")

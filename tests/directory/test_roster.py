@@ -22,7 +22,6 @@ from services.kernel.events import Envelope
 from services.kernel.roster import Roster
 from services.kernel.settings import ROOT
 from services.kernel.store import AuditEntry, OutboxRow, RosterCopy
-from tests.conftest import DatabaseFor
 from tests.directory.conftest import COUNTY, settings_on
 from tests.service import RunningService
 
@@ -48,8 +47,7 @@ def a_county(folder: Path, change: Any = lambda roster: None) -> Path:
     return folder
 
 
-async def test_the_same_list_is_taken_over_once(database_for: DatabaseFor, tmp_path: Path) -> None:
-    dsn = await database_for("directory")
+async def test_the_same_list_is_taken_over_once(dsn: str, tmp_path: Path) -> None:
     first = await import_county(settings_on(dsn, COUNTY))
     again = await import_county(settings_on(dsn, a_county(tmp_path)))
     assert "第1版" in first
@@ -67,15 +65,13 @@ async def test_the_same_list_is_taken_over_once(database_for: DatabaseFor, tmp_p
     assert size < MAX_BYTES
 
 
-async def test_two_imports_at_once_make_one_version(database_for: DatabaseFor) -> None:
-    dsn = await database_for("directory")
+async def test_two_imports_at_once_make_one_version(dsn: str) -> None:
     done = await asyncio.gather(*(import_county(settings_on(dsn, COUNTY)) for _ in range(3)))
     assert sum("第1版" in each for each in done) == 1
 
 
-async def test_a_changed_list_ends_and_adds_rows(database_for: DatabaseFor, tmp_path: Path) -> None:
+async def test_a_changed_list_ends_and_adds_rows(dsn: str, tmp_path: Path) -> None:
     """From its `valid_from` on; before that day everything stays as it was."""
-    dsn = await database_for("directory")
     await import_county(settings_on(dsn, COUNTY))
 
     def change(roster: dict[str, Any]) -> None:
@@ -109,8 +105,7 @@ async def test_a_changed_list_ends_and_adds_rows(database_for: DatabaseFor, tmp_
     assert len(before.units) == len(after.units)
 
 
-async def test_a_list_of_the_same_day_corrects(database_for: DatabaseFor, tmp_path: Path) -> None:
-    dsn = await database_for("directory")
+async def test_a_list_of_the_same_day_corrects(dsn: str, tmp_path: Path) -> None:
     await import_county(settings_on(dsn, COUNTY))
 
     def change(roster: dict[str, Any]) -> None:
@@ -130,8 +125,7 @@ async def test_a_list_of_the_same_day_corrects(database_for: DatabaseFor, tmp_pa
     assert not [row for row in copy.snapshot["posts"] if row["valid_until"]]
 
 
-async def test_the_command_says_what_it_did(database_for: DatabaseFor, tmp_path: Path) -> None:
-    dsn = await database_for("directory")
+async def test_the_command_says_what_it_did(dsn: str, tmp_path: Path) -> None:
 
     async def run(county: Path) -> tuple[int, str, str]:
         environment = {**os.environ, "ZHENGBAN_DSN": dsn, "ZHENGBAN_COUNTY": str(county), "PYTHONPATH": str(ROOT)}

@@ -29,15 +29,18 @@ async def documents(
     issuer: Issuer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Story]:
-    async with running(
-        "documents",
-        dsn=await database_for("documents"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-        opens="2022-02-06T08:00",
-    ) as service:
+    async with (
+        database_for("documents") as dsn,
+        running(
+            "documents",
+            dsn=dsn,
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            issuer=issuer,
+            files=tmp_path_factory.mktemp("files"),
+            opens="2022-02-06T08:00",
+        ) as service,
+    ):
         await service.give_roster(roster())
         service.set_clock("2022-02-07T09:00")
         yield Story(service)
@@ -46,23 +49,24 @@ async def documents(
 @pytest.fixture
 async def settings(
     office: None, database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path: Path
-) -> Settings:
+) -> AsyncIterator[Settings]:
     """Settings of a service with a fresh database, for tests that run its parts or processes themselves."""
-    return Settings(
-        service="documents",
-        host="127.0.0.1",
-        port=0,
-        dsn=await database_for("documents"),
-        pool_size=5,
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        nats_replicas=1,
-        issuer="https://zhengban.local",
-        audience="zhengban",
-        jwks=str(issuer.jwks),
-        clock="steered",
-        files=tmp_path,
-        county=ROOT / "deploy" / "county",
-        development=False,
-        max_body_bytes=1_048_576,
-    )
+    async with database_for("documents") as dsn:
+        yield Settings(
+            service="documents",
+            host="127.0.0.1",
+            port=0,
+            dsn=dsn,
+            pool_size=5,
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            nats_replicas=1,
+            issuer="https://zhengban.local",
+            audience="zhengban",
+            jwks=str(issuer.jwks),
+            clock="steered",
+            files=tmp_path,
+            county=ROOT / "deploy" / "county",
+            development=False,
+            max_body_bytes=1_048_576,
+        )

@@ -38,14 +38,17 @@ async def january(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Story]:
     """A service of its own, on the day of the notice."""
-    async with running(
-        "documents",
-        dsn=await database_for("documents"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-    ) as service:
+    async with (
+        database_for("documents") as dsn,
+        running(
+            "documents",
+            dsn=dsn,
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            issuer=issuer,
+            files=tmp_path_factory.mktemp("files"),
+        ) as service,
+    ):
         await service.give_roster(roster())
         service.set_clock("2022-01-26T09:00")
         yield Story(service)

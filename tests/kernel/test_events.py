@@ -91,21 +91,22 @@ class Place:
 
 @pytest.fixture
 async def place(database_for: DatabaseFor, nats_server: NatsServer) -> AsyncIterator[Place]:
-    engine = open_engine(await database_for("meetings"))
-    woken: list[Callable[[], None]] = []
-    sessions = open_sessions(engine, lambda: [wake() for wake in woken] and None)
-    bus = Bus(nats_server.url, nats_server.token, "kerneltest")
-    await bus.connect()
-    await bus.ensure_stream("evt.kerneltest")
-    await bus.ensure_stream("rst.kerneltest")
-    await bus.js.purge_stream("EVT_KERNELTEST")
-    relay = Relay(engine, bus.send)
-    woken.append(relay.wake)
-    here = Place(engine, sessions, bus, relay)
-    yield here
-    await end(here.tasks)
-    await bus.close()
-    await engine.dispose()
+    async with database_for("meetings") as dsn:
+        engine = open_engine(dsn)
+        woken: list[Callable[[], None]] = []
+        sessions = open_sessions(engine, lambda: [wake() for wake in woken] and None)
+        bus = Bus(nats_server.url, nats_server.token, "kerneltest")
+        await bus.connect()
+        await bus.ensure_stream("evt.kerneltest")
+        await bus.ensure_stream("rst.kerneltest")
+        await bus.js.purge_stream("EVT_KERNELTEST")
+        relay = Relay(engine, bus.send)
+        woken.append(relay.wake)
+        here = Place(engine, sessions, bus, relay)
+        yield here
+        await end(here.tasks)
+        await bus.close()
+        await engine.dispose()
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

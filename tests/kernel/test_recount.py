@@ -30,9 +30,10 @@ NOW = datetime(2026, 12, 30, 9, tzinfo=SHANGHAI)
 
 @pytest.fixture
 async def sessions(database_for: DatabaseFor) -> Any:
-    engine = open_engine(await database_for("meetings"), 2)
-    yield open_sessions(engine)
-    await engine.dispose()
+    async with database_for("meetings") as dsn:
+        engine = open_engine(dsn, 2)
+        yield open_sessions(engine)
+        await engine.dispose()
 
 
 async def put(sessions: Sessions, start: date, n: int, **changes: Any) -> UUID:

@@ -95,9 +95,10 @@ class Office:
 
 @pytest.fixture
 async def office(database_for: DatabaseFor) -> AsyncIterator[Office]:
-    engine = open_engine(await database_for("meetings"), 4)
-    yield Office(open_sessions(engine))
-    await engine.dispose()
+    async with database_for("meetings") as dsn:
+        engine = open_engine(dsn, 4)
+        yield Office(open_sessions(engine))
+        await engine.dispose()
 
 
 def local(text: str) -> datetime:

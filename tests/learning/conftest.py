@@ -14,15 +14,18 @@ from tests.service import RunningService, running
 async def learning(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[RunningService]:
-    async with running(
-        "learning",
-        dsn=await database_for("learning"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-        opens="2022-02-06T08:00",
-    ) as service:
+    async with (
+        database_for("learning") as dsn,
+        running(
+            "learning",
+            dsn=dsn,
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            issuer=issuer,
+            files=tmp_path_factory.mktemp("files"),
+            opens="2022-02-06T08:00",
+        ) as service,
+    ):
         await service.give_roster(roster())
         service.set_clock("2022-02-07T09:00")
         await service.timers_done()

@@ -1,6 +1,8 @@
 """The years that the benchmark makes up are such as the services themselves would have written."""
 
 import runpy
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,16 +44,17 @@ done { nodes { title closedAt } } notices { nodes { title deliveredAt readAt } }
 
 
 @pytest.fixture(scope="module")
-async def databases(database_for: DatabaseFor) -> dict[str, str]:
+async def databases(database_for: DatabaseFor) -> AsyncIterator[dict[str, str]]:
     """The three databases, with the small roster and one month of the county in them."""
-    dsns = {service: await database_for(service) for service in SERVICES}
-    for dsn in dsns.values():
-        engine = open_engine(dsn, pool_size=1)
-        async with open_sessions(engine).begin() as session:
-            await copies.keep_roster(session, roster())
-        await engine.dispose()
-    await seed(dsns, [MONTH], NOW)
-    return dsns
+    async with AsyncExitStack() as made:
+        dsns = {service: await made.enter_async_context(database_for(service)) for service in SERVICES}
+        for dsn in dsns.values():
+            engine = open_engine(dsn, pool_size=1)
+            async with open_sessions(engine).begin() as session:
+                await copies.keep_roster(session, roster())
+            await engine.dispose()
+        await seed(dsns, [MONTH], NOW)
+        yield dsns
 
 
 @pytest.fixture

@@ -33,10 +33,10 @@ async def left_in(dsn: str) -> list[str]:
     "service", [name for name in SERVICES if list((ROOT / "services" / name / "migrations").glob("*.py"))]
 )
 async def test_up_check_down_up(postgres: Postgres, service: str) -> None:
-    dsn = await postgres.empty(service)
-    await asyncio.to_thread(migrations.upgrade, service, dsn)
-    await asyncio.to_thread(migrations.check, service, dsn)
-    assert await left_in(dsn)
-    await asyncio.to_thread(migrations.downgrade, service, dsn)
-    assert await left_in(dsn) == []
-    await asyncio.to_thread(migrations.upgrade, service, dsn)
+    async with postgres.empty(service) as dsn:
+        await asyncio.to_thread(migrations.upgrade, service, dsn)
+        await asyncio.to_thread(migrations.check, service, dsn)
+        assert await left_in(dsn)
+        await asyncio.to_thread(migrations.downgrade, service, dsn)
+        assert await left_in(dsn) == []
+        await asyncio.to_thread(migrations.upgrade, service, dsn)

@@ -31,14 +31,14 @@ async def answer_to_token(port: int, token: str) -> str:
 
 
 async def test_a_role_reaches_its_own_database_alone(postgres: Postgres) -> None:
-    meetings, documents = [plain(await postgres.empty(name)) for name in ("meetings", "documents")]
-    own = await asyncpg.connect(meetings)
-    assert await own.fetchval("select current_user") == "zhengban_meetings"
-    await own.close()
-    credentials = meetings.rsplit("/", 1)[0]
-    for foreign in (documents.rsplit("/", 1)[1], "postgres", "template1"):
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await asyncpg.connect(f"{credentials}/{foreign}")
+    async with postgres.empty("meetings") as meetings, postgres.empty("documents") as documents:
+        own = await asyncpg.connect(plain(meetings))
+        assert await own.fetchval("select current_user") == "zhengban_meetings"
+        await own.close()
+        credentials = plain(meetings).rsplit("/", 1)[0]
+        for foreign in (documents.rsplit("/", 1)[1], "postgres", "template1"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await asyncpg.connect(f"{credentials}/{foreign}")
 
 
 async def test_the_database_sorts_and_folds_by_unicode_on_every_machine(postgres: Postgres) -> None:

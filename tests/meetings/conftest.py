@@ -25,15 +25,18 @@ def office_at(
 
     @asynccontextmanager
     async def at(moment: str) -> AsyncIterator[RunningService]:
-        async with running(
-            "meetings",
-            dsn=await database_for("meetings"),
-            nats_url=nats_server.url,
-            nats_token=nats_server.token,
-            issuer=issuer,
-            files=tmp_path_factory.mktemp("files"),
-            opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
-        ) as service:
+        async with (
+            database_for("meetings") as dsn,
+            running(
+                "meetings",
+                dsn=dsn,
+                nats_url=nats_server.url,
+                nats_token=nats_server.token,
+                issuer=issuer,
+                files=tmp_path_factory.mktemp("files"),
+                opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
+            ) as service,
+        ):
             await service.give_roster(roster())
             service.set_clock(moment)
             yield service

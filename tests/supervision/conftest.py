@@ -18,15 +18,18 @@ async def office(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Office]:
     """A fresh service for each test: every test has its own days."""
-    async with running(
-        "supervision",
-        dsn=await database_for("supervision"),
-        nats_url=nats_server.url,
-        nats_token=nats_server.token,
-        issuer=issuer,
-        files=tmp_path_factory.mktemp("files"),
-        opens=f"{STARTS - timedelta(days=1)}T08:00",
-    ) as service:
+    async with (
+        database_for("supervision") as dsn,
+        running(
+            "supervision",
+            dsn=dsn,
+            nats_url=nats_server.url,
+            nats_token=nats_server.token,
+            issuer=issuer,
+            files=tmp_path_factory.mktemp("files"),
+            opens=f"{STARTS - timedelta(days=1)}T08:00",
+        ) as service,
+    ):
         await service.give_roster(county())
         await service.timers_done()
         office = Office(service)

@@ -133,28 +133,29 @@ async def test_ninety_minutes_are_not_too_many(office: RunningService) -> None:
 async def test_a_clock_goes_on_after_a_restart(
     database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    given: dict[str, Any] = {
-        "dsn": await database_for("meetings"),
-        "nats_url": nats_server.url,
-        "nats_token": nats_server.token,
-        "issuer": issuer,
-        "files": tmp_path_factory.mktemp("files"),
-    }
-    async with running("meetings", opens="2022-02-20T08:00", **given) as office:
-        await office.give_roster(roster())
-        office.set_clock("2022-02-21T09:00")
-        meeting = await reporting(office)
-        await at(office, "09:04")
-    async with running("meetings", opens="2022-02-25T09:05", **given) as office:
-        await office.timers_done()
-        assert await said(office, meeting["id"]) == []
-        await at(office, "09:11")  # both moments have passed while nobody looked
-        assert [template for template, *_ in await said(office, meeting["id"])] == [
-            "report_speech_due",
-            "report_speech_over",
-        ]
-        ended = await done(office, "endReport", as_="clerk", itemId=meeting["agenda"][0]["id"])
-        assert ended["agenda"][0]["reportedMinutes"] == 11
+    async with database_for("meetings") as dsn:
+        given: dict[str, Any] = {
+            "dsn": dsn,
+            "nats_url": nats_server.url,
+            "nats_token": nats_server.token,
+            "issuer": issuer,
+            "files": tmp_path_factory.mktemp("files"),
+        }
+        async with running("meetings", opens="2022-02-20T08:00", **given) as office:
+            await office.give_roster(roster())
+            office.set_clock("2022-02-21T09:00")
+            meeting = await reporting(office)
+            await at(office, "09:04")
+        async with running("meetings", opens="2022-02-25T09:05", **given) as office:
+            await office.timers_done()
+            assert await said(office, meeting["id"]) == []
+            await at(office, "09:11")  # both moments have passed while nobody looked
+            assert [template for template, *_ in await said(office, meeting["id"])] == [
+                "report_speech_due",
+                "report_speech_over",
+            ]
+            ended = await done(office, "endReport", as_="clerk", itemId=meeting["agenda"][0]["id"])
+            assert ended["agenda"][0]["reportedMinutes"] == 11
 
 
 READINGS = "limitMinutes elapsedSeconds remainingSeconds mark"
