@@ -84,6 +84,12 @@ PROPOSER_NOT_MEMBER = Code("PROPOSER_NOT_MEMBER", ACTOR, ("CW-3.1",), "议题应
 MAYOR_OPINION_REQUIRED = Code("MAYOR_OPINION_REQUIRED", STATE, ("CW-3.2",), "须有县长签署的明确意见")
 REVIEW_ITEM_OPEN = Code("REVIEW_ITEM_OPEN", CONTENT, ("CW-3.3b",), "初审第{detail}项不符合要求")
 VETOED_BY = Code("VETOED_BY", STATE, ("CW-3.3b",), "“一票否决”部门审查未通过：{detail}")
+NEXT_MEETING_ONLY = Code(
+    "NEXT_MEETING_ONLY",
+    STATE,
+    ("CW-3.3d", "CW-3.4b", "CW-4.4a"),
+    "未按要求及时报送材料的议题，列入下次会议研究（确因工作需要增加的，须报经县长同意）",
+)
 IMPROMPTU_TOPIC = Code("IMPROMPTU_TOPIC", STATE, ("CW-3.4",), "常务会议不研究临时动议事项")
 REPORTER_NOT_HEAD = Code("REPORTER_NOT_HEAD", CONTENT, ("CW-5.2",), "须由主办单位主要负责同志汇报")
 HEAD_ABSENT_TOPIC_DEFERRED = Code(

@@ -29,7 +29,7 @@ from services.meetings.topics.moves import (
     tell_of_draft,
     unit_people,
 )
-from services.meetings.topics.queries import load_dossiers
+from services.meetings.topics.queries import load_dossiers, meetings_ahead
 
 
 async def propose_arrangement(session: AsyncSession, act: Act, *, topic: Topic, meeting_id: UUID) -> Topic:
@@ -106,13 +106,17 @@ async def defer_topic(
     reason: DeferralReason,
     clause: str | None = None,
     from_meeting_id: UUID | None = None,
-    earliest_meeting_id: UUID | None = None,
 ) -> Topic:
-    """Put the topic off to a later meeting; late or insufficient material is prepared anew (CW-3.3d, 3.4b, 5.2b)."""
-    state, meeting_id = TopicState(topic.state), from_meeting_id or topic.meeting_id
+    """Put the topic off to a later meeting; late or insufficient material is prepared anew (CW-3.3d, 3.4b, 5.2b).
+
+    What is not on an agenda yet misses the next meeting of its kind. 县长's consent to add it was to that one.
+    """
+    state, ahead = TopicState(topic.state), await meetings_ahead(session, topic.kind, act.occurred_at)
+    missed = from_meeting_id or topic.meeting_id or next(iter(ahead), None)
     by = await move(session, act, topic, "defer_topic", asked=reason)
-    topic.earliest_meeting_id = earliest_meeting_id
-    _put_off(session, act, topic, state, reason, clause, meeting_id, by)
+    topic.earliest_meeting_id = next((each for each in ahead if each != missed), None)
+    topic.urgent_consent_at = None
+    _put_off(session, act, topic, state, reason, clause, missed, by)
     await close_terms(session, topic)
     return topic
 

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
 from services.contracts.words.documents import ReviewConclusion
 from services.contracts.words.meetings import DeferralReason, NoticeChannel, Opinion
 from services.kernel import store
+from services.kernel.graphql.context import Info
 from services.kernel.graphql.files import File
 from services.kernel.graphql.labels import labelled
+from services.meetings.sittings.queries import load_meetings
 from services.meetings.stubs import Person, Unit, person, some_person, unit
 from services.meetings.topics import model
 from services.meetings.topics.groundwork import model as ground
 from services.meetings.topics.groundwork import steps
 from services.meetings.topics.preparation import model as prepared
 from services.meetings.topics.review import model as reviewed
+
+if TYPE_CHECKING:
+    from services.meetings.sittings.shown import Meeting
+
+ShownMeeting = Annotated["Meeting", strawberry.lazy("services.meetings.sittings.shown")]
 
 labelled(Opinion, "领导明确意见")
 labelled(model.TopicState, "议题状态")
@@ -29,6 +38,14 @@ labelled(ground.GroundworkKind, "前置程序种类")
 labelled(steps.DecisionStep, "重大行政决策的必经程序（GZ-9）")
 labelled(steps.StepState, "必经程序办理情况", name="DecisionStepState")
 labelled(reviewed.ItemResult, "初审单项结果")
+
+
+async def some_meeting(info: Info, meeting_id: UUID | None) -> "Meeting | None":
+    """The meeting, as far as there is one that the asker sees."""
+    from services.meetings.sittings.shown import Meeting
+
+    row = await info.context.load(load_meetings, meeting_id) if meeting_id is not None else None
+    return Meeting.of(row) if row else None
 
 
 def _id(value: object) -> strawberry.ID:
@@ -69,11 +86,21 @@ class Deferral:
     note: str = strawberry.field(description="说明")
     from_state: model.TopicState = strawberry.field(description="缓议前的状态")
     deferred_at: datetime = strawberry.field(description="时间")
+    missed: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="未能研究该议题的会议；因材料迟交缓议的，不得再列入该次会议（CW-3.3）")
+    async def missed_meeting(self, info: Info) -> ShownMeeting | None:
+        return await some_meeting(info, self.missed)
 
     @classmethod
     def of(cls, row: model.Deferral) -> "Deferral":
         return cls(
-            reason=row.reason, clause=row.clause, note=row.note, from_state=row.from_state, deferred_at=row.deferred_at
+            reason=row.reason,
+            clause=row.clause,
+            note=row.note,
+            from_state=row.from_state,
+            deferred_at=row.deferred_at,
+            missed=row.from_meeting_id,
         )
 
 

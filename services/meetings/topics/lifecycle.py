@@ -334,7 +334,11 @@ TOPIC: dict[str, Step[Topic]] = {
         states(S.PASSED, S.OPINION_GIVEN, S.ACCEPTED),
         S.ARRANGED,
         (*OFFICE, COUNTY_HEAD_HIMSELF),  # 县长: when he lets a second matter in (BG-5.1)
-        (rules.only_ready_topics_are_arranged, rules.major_matter_goes_to_a_deciding_meeting),
+        (
+            rules.only_ready_topics_are_arranged,
+            rules.late_topic_waits_for_the_next_meeting,
+            rules.major_matter_goes_to_a_deciding_meeting,
+        ),
         ("CW-3.5",),
         registrable=True,
     ),

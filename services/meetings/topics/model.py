@@ -125,7 +125,7 @@ class Topic(Subject, Base):
     meeting_id: Mapped[UUID | None]  # whose agenda it stands on
     outcome: Mapped[Outcome | None]
     deferral_count: Mapped[int] = mapped_column(default=0)
-    earliest_meeting_id: Mapped[UUID | None]
+    earliest_meeting_id: Mapped[UUID | None]  # 下次会议, where it was planned already when the topic was put off
     previous_topic_id: Mapped[UUID | None]  # the topic that asked for this one (GZ-16.2)
     changes_decision_id: Mapped[UUID | None]  # the decision that it wants changed (GZ-9.3)
     ends_decision: Mapped[bool] = mapped_column(default=False, server_default=false())  # not changed, but ended
@@ -176,7 +176,7 @@ class Deferral(Base):
     clause: Mapped[str | None]
     note: Mapped[str] = mapped_column(Text)
     from_state: Mapped[TopicState]
-    from_meeting_id: Mapped[UUID | None]
+    from_meeting_id: Mapped[UUID | None]  # the meeting that it misses
     earliest_meeting_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None]  # none when time or the meeting itself put it off
     deferred_at: Mapped[datetime]

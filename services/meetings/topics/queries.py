@@ -1,6 +1,7 @@
 """Which topics the asker may see, how he finds them, and what lies on their files."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from services.meetings.decisions.model import Decision
 from services.meetings.papers.model import RequestedPaper
 from services.meetings.procedures import PROCEDURES, procedure
 from services.meetings.rights import LEADERS
+from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.groundwork.model import (
     Coordination,
@@ -31,6 +33,7 @@ from services.meetings.topics.preparation.model import Material, PreparationNoti
 from services.meetings.topics.review.model import PreliminaryReview, VetoReview
 
 UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
+NOT_BEGUN = (MeetingState.PLANNED, MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)
 SECTION_POSTS = (PostCode.DEPUTY_DIRECTOR, PostCode.SECTION_HEAD, PostCode.SECTION_CLERK)
 
 
@@ -131,6 +134,13 @@ def visible_topics(
 def candidates(act: Act, *, kind: MeetingKind) -> Select[Topic]:
     """Topics ready for the next meeting of this kind; sort by urgency, then by the time they were listed (CW-3.5)."""
     return select(Topic).where(sees(act), Topic.kind == kind, Topic.state == procedure(kind).path.ready)
+
+
+async def meetings_ahead(session: AsyncSession, kind: MeetingKind, after: datetime) -> list[UUID]:
+    """The next two meetings of the kind that have been planned and have not begun, the earlier first."""
+    to_come = (Meeting.kind == kind, Meeting.state.in_(NOT_BEGUN), Meeting.starts_at > after)
+    query = select(Meeting.id).where(*to_come).order_by(Meeting.starts_at, Meeting.id).limit(2)
+    return list((await session.execute(query)).scalars())
 
 
 @shows(Topic)

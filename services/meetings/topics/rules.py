@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.contracts import refusals
 from services.contracts.words.directory import DelegationScope, PostCode, UnitRole
-from services.contracts.words.meetings import DecisionStatus, Opinion, Outcome, TopicFlag
+from services.contracts.words.meetings import DecisionStatus, DeferralReason, Opinion, Outcome, TopicFlag
 from services.kernel.authority import about
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CHAIN_ORDER, CONTENT_INVALID, REASON_REQUIRED, STATE_NOT_ALLOWED
 from services.kernel.roster import RosterView
@@ -20,6 +20,12 @@ from services.meetings.topics.review.prefill import applies
 COUNTY_HEAD = PostCode.COUNTY_HEAD
 UNIT_POSTS = (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
 REVIEW = "review_topic_as_leader"
+MATERIAL_CAME_LATE = (
+    DeferralReason.MATERIAL_LATE,
+    DeferralReason.MATERIAL_RETURNED,
+    DeferralReason.URGENT_MATERIAL_LATE,
+    DeferralReason.PRINT_LATE,
+)
 LAST_GATES = ("pass_topic", "give_topic_opinion", "accept_topic")
 
 
@@ -197,6 +203,15 @@ def return_says_why(case: Case[Topic]) -> bool:
     """A unit is told what to mend."""
     reasons = file_of(case).asked
     return reasons is None or any(reason.text.strip() for reason in reasons)
+
+
+@rule(refusals.NEXT_MEETING_ONLY, "CW-3.3d", "未按要求及时报送的，列入下次常务会议研究")
+def late_topic_waits_for_the_next_meeting(case: Case[Topic]) -> bool:
+    """Whose material came late misses that meeting; 县长's consent since then may add it all the same (CW-3.4b)."""
+    missed = [each for each in file_of(case).deferrals if each.reason in MATERIAL_CAME_LATE][-1:]
+    return case.subject.urgent_consent_at is not None or all(
+        each.from_meeting_id != file_of(case).asked for each in missed
+    )
 
 
 @rule_each(CONTENT_INVALID, "CW-3.4b", "按时限要求及时报送议题材料", path=("dueAt",))

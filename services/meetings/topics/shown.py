@@ -17,7 +17,6 @@ from services.kernel.rules import Case
 from services.meetings.decisions.queries import load_decisions
 from services.meetings.papers.schema import RequestedPaper
 from services.meetings.procedures import procedure
-from services.meetings.sittings.queries import load_meetings
 from services.meetings.stubs import Person, Unit, person, some_person, unit
 from services.meetings.topics import model, queries
 from services.meetings.topics.dossier import Dossier
@@ -30,6 +29,7 @@ from services.meetings.topics.file import (
     PreliminaryReview,
     PreparationNotice,
     ReviewItem,
+    ShownMeeting,
     TopicDeadline,
     TopicFinding,
     TopicLegalityReview,
@@ -37,6 +37,7 @@ from services.meetings.topics.file import (
     TopicPublicConsultation,
     UnitConsultation,
     VetoReview,
+    some_meeting,
 )
 from services.meetings.topics.groundwork.steps import decision_steps
 from services.meetings.topics.lifecycle import offered
@@ -44,7 +45,6 @@ from services.meetings.topics.review.prefill import prefill
 
 if TYPE_CHECKING:
     from services.meetings.decisions.shown import Decision
-    from services.meetings.sittings.shown import Meeting
 
 labelled(MeetingKind, "会议类型")
 labelled(TopicFlag, "议题标记")
@@ -209,15 +209,12 @@ class Topic:
         return Topic.of(row) if row else None
 
     @strawberry.field(description="列入哪次会议")
-    async def meeting(
-        self, info: Info
-    ) -> Annotated["Meeting", strawberry.lazy("services.meetings.sittings.shown")] | None:
-        from services.meetings.sittings.shown import Meeting
+    async def meeting(self, info: Info) -> ShownMeeting | None:
+        return await some_meeting(info, self.row.meeting_id)
 
-        if self.row.meeting_id is None:
-            return None
-        row = await info.context.load(load_meetings, self.row.meeting_id)
-        return Meeting.of(row) if row else None
+    @strawberry.field(description="缓议后列入的下次会议；缓议时尚未安排的为空（CW-3.3）")
+    async def earliest_meeting(self, info: Info) -> ShownMeeting | None:
+        return await some_meeting(info, self.row.earliest_meeting_id)
 
     @strawberry.field(description="拟调整的议定事项（GZ-9）")
     async def changes_decision(
