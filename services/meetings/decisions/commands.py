@@ -45,6 +45,7 @@ from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
+from services.meetings.topics.lifecycle import ASKED_BY_FLAGS
 from services.meetings.topics.model import PARTY_FLAGS, Topic
 from services.meetings.topics.moves import office
 
@@ -96,6 +97,8 @@ async def record_outcome(
     if topic.changes_decision_id is not None and outcome in DECIDING and not decisions:
         raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
+    if outcome in DECIDING:
+        await topics.ask_again(session, act, [topic], "record_outcome", ASKED_BY_FLAGS)
     item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
     item.authority_basis = given.authority_basis
     await clocks.stop_topics_clocks(session, act, item)

@@ -51,11 +51,10 @@ def is_commissioned(meeting: Meeting, topics: Iterable[Topic], view: RosterView)
     )
 
 
-def covers(host_id: UUID, unit_ids: Iterable[UUID], view: RosterView) -> bool:
-    """Does the matter lie in the host's portfolio, or in that of one whom he stands in for (GZ-16.1, GZ-6.2)?"""
-    units = set(unit_ids)
+def covers(host_id: UUID, unit_id: UUID, view: RosterView) -> bool:
+    """Does the unit lie in the host's portfolio, or in that of one whom he stands in for (GZ-16.1, GZ-6.2)?"""
     return view.holds(host_id, PostCode.COUNTY_HEAD) or any(
-        units & set(portfolio.unit_ids)
+        unit_id in portfolio.unit_ids
         for portfolio in view.portfolios
         if host_id == portfolio.leader_id or host_id in view.substitutes(portfolio.leader_id)
     )

@@ -89,14 +89,11 @@ def mayor_meeting_host_is_allowed(case: Case[Meeting]) -> bool:
 
 @rule(refusals.OUT_OF_PORTFOLIO, "GZ-16.1", "按照分工召开专题会议")
 def special_meeting_lies_in_the_portfolio(case: Case[Meeting]) -> bool:
-    """A 专题会议 held 按分工 deals with the host's own portfolio."""
+    """A 专题会议 held 按分工 deals with the host's own portfolio: that of the unit which brings the matter."""
     meeting, sitting = case.subject, _of(case)
     if meeting.basis is not SpecialBasis.BY_PORTFOLIO:
         return True
-    return all(
-        hosts.covers(meeting.host_id, (item.unit_id, *item.involved_unit_ids), sitting.view)
-        for item in sitting.on_the_agenda()
-    )
+    return all(hosts.covers(meeting.host_id, item.unit_id, sitting.view) for item in sitting.on_the_agenda())
 
 
 @rule_each(refusals.MATERIAL_NOT_DELIVERED, "GZ-17.3", "会议议题和文件会前送达与会人员")

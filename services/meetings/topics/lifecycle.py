@@ -34,6 +34,7 @@ ON_ITS_WAY = states(
 )
 SIGNED_ON_ITS_WAY = ON_ITS_WAY - {S.DRAFT}
 ON_AN_AGENDA = states(S.ARRANGED, S.FINALIZED, S.CALLED)
+PREPARED = ON_ITS_WAY | states(S.ARRANGED, S.FINALIZED)  # a flag set late asks for its groundwork late
 NEW_PREPARATION = (
     DeferralReason.MATERIAL_LATE,
     DeferralReason.MATERIAL_RETURNED,
@@ -102,8 +103,8 @@ ADMISSION = (
     groundwork.written_material_is_complete,
 )
 
-# What a flag brings is asked again when the topic is listed: it may have been set after the gate. What 县长 alone may
-# let pass is asked of him, when he settles the list.
+# What a flag brings is asked again when the topic is listed, when the 议题单 is signed and before the meeting decides:
+# it may have been set after the gate. What 县长 alone may let pass is asked of him, when he settles the list.
 ASKED_BY_FLAGS = (
     groundwork.decision_steps_are_complete,
     groundwork.stability_was_assessed,
@@ -112,6 +113,8 @@ ASKED_BY_FLAGS = (
     groundwork.draft_was_opened_to_the_public,
     groundwork.consultation_was_long_enough,
     groundwork.consultation_has_ended,
+    rules.veto_departments_have_spoken,
+    rules.no_department_vetoed,
 )
 ASKED_WHEN_SETTLED = (
     *ASKED_BY_FLAGS,
@@ -260,7 +263,7 @@ TOPIC: dict[str, Step[Topic]] = {
         ON_ITS_WAY - {S.PASSED},
         _submitted,
         UNIT,
-        (),
+        (groundwork.disagreement_is_settled_before_it_is_reported,),
         ("CW-3.3a", "BG-4", "ZT-3"),
         registrable=True,
     ),
@@ -278,33 +281,31 @@ TOPIC: dict[str, Step[Topic]] = {
     ),
     "give_veto_opinion": Step(
         "“一票否决”部门提出审查意见",
-        SIGNED_ON_ITS_WAY,
+        SIGNED_ON_ITS_WAY | ON_AN_AGENDA,
         stays,
         (Right[Topic](PostCode.UNIT_HEAD),),
         (rules.department_has_a_veto,),
         ("CW-3.3b",),
     ),
-    "ask_topic_units": Step("征求相关单位意见", ON_ITS_WAY, stays, UNIT, (), ("GZ-10.2", "GZ-10.3", "GZ-17.1")),
+    "ask_topic_units": Step("征求相关单位意见", PREPARED, stays, UNIT, (), ("GZ-10.2", "GZ-10.3", "GZ-17.1")),
     "record_unit_consultation": Step(
-        "登记会商（征求）意见", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-10.2", "GZ-10.3"), registrable=True
+        "登记会商（征求）意见", PREPARED, stays, (*UNIT, *OFFICE), (), ("GZ-10.2", "GZ-10.3"), registrable=True
     ),
-    "answer_unit_consultation": Step("答复征求意见", ON_ITS_WAY, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
+    "answer_unit_consultation": Step("答复征求意见", PREPARED, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
     "coordinate_topic": Step(
-        "分管副县长协调", ON_ITS_WAY, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
+        "分管副县长协调", PREPARED, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
     ),
     "add_topic_groundwork": Step(
         "登记前置程序材料",
-        ON_ITS_WAY,
+        PREPARED,
         stays,
         (*UNIT, *OFFICE),
         (groundwork.word_of_the_party_is_recorded_by_the_office,),
         tuple(dict.fromkeys(each.clause for each in ASKED.values())),
         registrable=True,
     ),
-    "approve_groundwork_not_applicable": Step(
-        "同意不适用前置程序", ON_ITS_WAY, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")
-    ),
-    "request_topic_legality_review": Step("送请合法性审查", ON_ITS_WAY, stays, (*UNIT, *OFFICE), (), ("GZ-12.2a",)),
+    "approve_groundwork_not_applicable": Step("同意不适用前置程序", PREPARED, stays, OFFICE, (), ("GZ-9.1", "GZ-10.1")),
+    "request_topic_legality_review": Step("送请合法性审查", PREPARED, stays, (*UNIT, *OFFICE), (), ("GZ-12.2a",)),
     "flag_topic": Step(
         "标记议题",
         ON_ITS_WAY | ON_AN_AGENDA,

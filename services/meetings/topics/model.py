@@ -68,7 +68,9 @@ class OpinionStep(Labelled):
 
 PARTY_FLAGS = (TopicFlag.MAJOR_DECISION, TopicFlag.MAJOR_INVESTMENT, TopicFlag.LARGE_FUNDS)  # GZ-3
 MAJOR_FLAGS = (*PARTY_FLAGS, TopicFlag.MAJOR_ADMINISTRATIVE_DECISION)  # GZ-4
-BY_AMOUNT = "AMOUNT"  # the mark of a flag that the topic's amount has set (AMB-27): 县长 alone takes it away
+# The marks of a flag that the topic's amount has set (AMB-27): 县长 alone takes it away. Until the unit's head signs,
+# it may be a slip of the pen; from then on the flag stays whatever the amount becomes.
+BY_AMOUNT, BY_SIGNED_AMOUNT = "AMOUNT", "SIGNED_AMOUNT"
 URGENCY_ORDER = {urgency: rank for rank, urgency in enumerate(TopicUrgency)}
 
 

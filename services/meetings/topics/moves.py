@@ -207,6 +207,22 @@ def tell(
     DESK.notify(session, act, topic, template, title, text, to, restricted=topic.restricted)
 
 
+def veto_departments(view: RosterView) -> list[Addressee]:
+    """Heads of the “一票否决” departments (CW-3.3b)."""
+    return [post(PostCode.UNIT_HEAD, unit.id) for unit in view.units_with_role(UnitRole.VETO)]
+
+
+def ask_veto_departments(session: AsyncSession, act: Act, topic: Topic) -> None:
+    """A commendation waits for what they say."""
+    title = f"请提出“一票否决”审查意见：{topic.title}"
+    to = veto_departments(act.view)
+    DESK.open_task(session, act, topic, "give_veto_opinion", title, to, restricted=topic.restricted)
+
+
+def ask_veto_departments_no_more(session: AsyncSession, act: Act, topic: Topic) -> None:
+    DESK.close_task(session, act, topic, "give_veto_opinion", veto_departments(act.view), TaskEnding.LAPSED)
+
+
 def let_go(session: AsyncSession, act: Act, topic: Topic) -> None:
     """The topic goes no further: what units, leaders and the office were still asked about it is owed no more."""
     view = act.view
@@ -214,12 +230,11 @@ def let_go(session: AsyncSession, act: Act, topic: Topic) -> None:
         "answer_unit_consultation": [post(PostCode.UNIT_HEAD, unit) for unit in topic.involved_unit_ids],
         "coordinate_topic": leader_in_charge(view, topic),
         "approve_groundwork_not_applicable": office(topic),
-        "give_veto_opinion": [post(PostCode.UNIT_HEAD, unit.id) for unit in view.units_with_role(UnitRole.VETO)]
-        if topic.has(TopicFlag.COMMENDATION)
-        else [],
     }
     for kind, to in asked.items():
         DESK.close_task(session, act, topic, kind, to, TaskEnding.LAPSED)
+    if topic.has(TopicFlag.COMMENDATION):
+        ask_veto_departments_no_more(session, act, topic)
 
 
 async def close_terms(session: AsyncSession, topic: Topic) -> None:

@@ -13,7 +13,15 @@ from services.meetings.decisions.rules import DECIDING
 from services.meetings.procedures import procedure
 from services.meetings.rights import LEADERS, OFFICE_POSTS
 from services.meetings.topics.cases import file_of, path_of, scope_of
-from services.meetings.topics.model import BY_AMOUNT, MAJOR_FLAGS, OpinionStep, Topic, TopicPurpose, TopicState
+from services.meetings.topics.model import (
+    BY_AMOUNT,
+    BY_SIGNED_AMOUNT,
+    MAJOR_FLAGS,
+    OpinionStep,
+    Topic,
+    TopicPurpose,
+    TopicState,
+)
 from services.meetings.topics.review.model import REVIEW_ITEMS, ItemResult
 from services.meetings.topics.review.prefill import applies
 
@@ -45,7 +53,7 @@ def flag_of_others_is_cleared_by_the_county_head(case: Case[Topic]) -> bool:
     """What others have marked as a major matter, and a flag that scope or amount brings, only 县长 clears (AMB-27)."""
     flag, scope = file_of(case).asked, scope_of(case)
     set_by = case.subject.flag_marks.get(str(flag))
-    by_itself = set_by == BY_AMOUNT or (scope is not None and flag in scope.sets)
+    by_itself = set_by in (BY_AMOUNT, BY_SIGNED_AMOUNT) or (scope is not None and flag in scope.sets)
     his_own = set_by == str(case.act.doer.id) and not by_itself
     return (flag not in MAJOR_FLAGS and not by_itself) or his_own or case.act.holds(COUNTY_HEAD)
 
@@ -181,10 +189,17 @@ def _silent_departments(case: Case[Topic]) -> bool:
     return any(unit.id not in said for unit in case.act.view.units_with_role(UnitRole.VETO))
 
 
+@rule_each(refusals.REVIEW_ITEM_OPEN, "CW-3.3b", "由“一票否决”部门提出审查意见")
+def veto_departments_have_spoken(case: Case[Topic]) -> Iterator[str]:
+    """What was found to be a commendation after 初审 waits for the “一票否决” departments all the same."""
+    if path_of(case).has("pass_topic") and applies(case.subject, file_of(case), 5) and _silent_departments(case):
+        yield "5"
+
+
 @rule_each(refusals.VETOED_BY, "CW-3.3b", "由“一票否决”部门提出审查意见")
 def no_department_vetoed(case: Case[Topic]) -> Iterator[str]:
     """A commendation passes only when no “一票否决” department said no."""
-    if case.subject.has(TopicFlag.COMMENDATION):
+    if path_of(case).has("pass_topic") and case.subject.has(TopicFlag.COMMENDATION):
         said = file_of(case).veto_opinions()
         yield from (case.act.view.unit_name(unit) for unit, opinion in said.items() if opinion.vetoed)
 

@@ -9,7 +9,9 @@ from tests.meetings.steps import (
     entry,
     four_steps,
     hold,
+    in_session,
     meeting_of,
+    on_the_way,
     passed_topic,
     planned,
     ready_topic,
@@ -17,6 +19,7 @@ from tests.meetings.steps import (
 )
 from tests.meetings.topics.steps import assess, do, topic_of
 from tests.meetings.topics.steps import refused as topic_refused
+from tests.meetings.topics.test_let_go import open_kinds
 from tests.service import RunningService
 
 STEPS = [f"DECISION_STEP_MISSING:{step}" for step in ("participation", "expert", "risk", "legality")]
@@ -95,3 +98,66 @@ async def test_gz_9_1_what_was_prepared_is_not_asked_twice(office: RunningServic
     meeting_id = await arranged(office, [topic_id])
     assert (await meeting_of(office, meeting_id))["arrangement"] == "APPROVED"
     assert await topic_refused(office, "passTopic", as_="clerk", id=topic_id) == ["STATE_NOT_ALLOWED:已审定"]
+
+
+@pytest.mark.refuses("DECISION_STEP_MISSING")
+async def test_gz_9_1_major_decision_found_before_the_agenda_is_signed(office: RunningService) -> None:
+    topic_id = await ready_topic(office)
+    meeting_id = await arranged(office, [topic_id])
+    await flag(office, topic_id, "MAJOR_ADMINISTRATIVE_DECISION")
+    assert await refused(office, "issueAgenda", as_="director", meetingId=meeting_id) == STEPS
+    await four_steps(office, topic_id)
+    assert (await done(office, "issueAgenda", as_="director", meetingId=meeting_id))["state"] == "AGENDA_ISSUED"
+
+
+@pytest.mark.refuses("PRECONDITION_MISSING")
+async def test_gz_10_4_public_interest_found_before_the_decision(office: RunningService) -> None:
+    """The meeting may talk it over and put it off; it decides when the assessment is there."""
+    topic_id = await ready_topic(office)
+    meeting = await in_session(office, [topic_id])
+    await flag(office, topic_id, "PUBLIC_INTEREST", "clerk")
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    outcome = {"as_": "clerk", "itemId": item_id, "conclusion": "同意。"}
+    assert await refused(office, "recordOutcome", outcome="AGREED", **outcome) == [
+        "PRECONDITION_MISSING:stability",
+        "PRECONDITION_MISSING:hearing",
+    ]
+    await done(office, "recordOutcome", outcome="RECONSIDER", **outcome)
+    assert (await topic_of(office, topic_id))["deferrals"][0]["reason"] == "RECONSIDER"
+
+
+@pytest.mark.refuses("PRECONDITION_MISSING")
+async def test_gz_10_4_public_interest_is_asked_about_in_a_supplement_too(office: RunningService) -> None:
+    first, added = await ready_topic(office), await passed_topic(office)
+    meeting = await on_the_way(office, [first])
+    await do(office, "consentToUrgentTopic", as_="mayor", id=added, act={"reason": "工作需要，同意增加"})
+    await flag(office, added, "PUBLIC_INTEREST")
+    add = {"as_": "director", "meetingId": meeting["id"], "entries": [entry(added)]}
+    assert await refused(office, "issueSupplement", **add) == [
+        "PRECONDITION_MISSING:stability",
+        "PRECONDITION_MISSING:hearing",
+    ]
+    assert (await topic_of(office, added))["state"] == "PASSED"
+
+
+@pytest.mark.refuses("REVIEW_ITEM_OPEN", "VETOED_BY")
+async def test_cw_3_3b_a_commendation_found_after_the_review_is_put_to_the_veto_departments(
+    office: RunningService,
+) -> None:
+    topic_id, meeting_id = await passed_topic(office), await planned(office)
+    await flag(office, topic_id, "COMMENDATION", "clerk")
+    assert "give_veto_opinion" in await open_kinds(office, topic_id)
+    proposal = {"as_": "clerk", "meetingId": meeting_id, "entries": [entry(topic_id)]}
+    assert await refused(office, "proposeArrangement", **proposal) == ["REVIEW_ITEM_OPEN:5"]
+    await do(office, "giveVetoOpinion", as_="letters-head", id=topic_id, vetoed=True, text="发生越级访")
+    assert await refused(office, "proposeArrangement", **proposal) == ["VETOED_BY:县信访局"]
+    await do(office, "giveVetoOpinion", as_="letters-head", id=topic_id, vetoed=False, text="已化解")
+    await done(office, "proposeArrangement", **proposal)
+
+
+async def test_cw_3_3b_who_is_no_commendation_any_more_asks_no_department(office: RunningService) -> None:
+    topic_id = await passed_topic(office)
+    await flag(office, topic_id, "COMMENDATION", "clerk")
+    await do(office, "unflagTopic", as_="clerk", id=topic_id, flag="COMMENDATION")
+    assert await open_kinds(office, topic_id) == set()

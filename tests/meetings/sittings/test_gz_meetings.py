@@ -32,6 +32,7 @@ MORE_PEOPLE = {
     "court-head": ("法院甲", "UNIT_HEAD", "court"),
 }
 LEADERS = {"县长甲", "常务甲", "副县长甲", "副县长乙", "经开书记甲", "经开主任甲", "党组成员甲"}
+DEPUTY_A = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
 DEPUTY_B = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-b"))}
 
 
@@ -108,6 +109,14 @@ async def test_gz_15_no_other_deputy_head_presides(office: RunningService, kind:
     for login in ("deputy-a", "director", "housing-head"):
         plan = a_plan(kind=kind, hostId=str(known_id(login)))
         assert await refused(office, "planMeeting", as_="clerk", plan=plan) == ["HOST_NOT_ALLOWED"]
+
+
+@pytest.mark.refuses("OUT_OF_PORTFOLIO")
+async def test_gz_16_1_an_involved_unit_does_not_make_it_his_portfolio(office: RunningService) -> None:
+    of_finance = await ready_topic(office, "finance", kind="SPECIAL", involved_unit_ids=[known_id("housing")])
+    meeting = await on_the_way(office, [of_finance], **DEPUTY_A)
+    office.set_clock("2022-02-25T09:00")
+    assert await refused(office, "startMeeting", as_="deputy-a", id=meeting["id"]) == ["OUT_OF_PORTFOLIO"]
 
 
 @pytest.mark.refuses("OUT_OF_PORTFOLIO")

@@ -12,6 +12,7 @@ from tests.meetings.topics.steps import (
     consult,
     do,
     drafted,
+    listed,
     noticed,
     refused,
     signed,
@@ -177,6 +178,20 @@ async def test_gz_17_1_a_matter_of_a_mayor_meeting_is_argued_and_consulted_on_as
         await do(meetings, "coordinateTopic", as_="deputy-a", id=topic_id, result=result, text="分两年安排")
         answer = await do(meetings, "reviewTopicAsLeader", **review)
         assert [v["code"] for v in answer.get("violations", [])] == still
+
+
+@pytest.mark.refuses("DISAGREEMENT_UNRESOLVED")
+async def test_gz_17_2_material_goes_to_the_office_when_the_units_agree(meetings: RunningService) -> None:
+    """基本取得一致意见后，报县政府办公室: what lies with a draft may come before."""
+    topic_id = await listed(meetings, involvedUnitIds=INVOLVED[:1])
+    await consult(meetings, topic_id, "finance", "DISAGREED")
+    assert (await submit(meetings, topic_id))["__typename"] == "Topic"
+    await do(meetings, "sendPreparationNotice", as_="clerk", id=topic_id)
+    for result in ("DIVIDED", "SETTLED"):
+        answer = await submit(meetings, topic_id)
+        assert [v["code"] for v in answer["violations"]] == ["DISAGREEMENT_UNRESOLVED"]
+        await do(meetings, "coordinateTopic", as_="deputy-a", id=topic_id, result=result, text="分两年安排")
+    assert (await submit(meetings, topic_id))["state"] == "SUBMITTED"
 
 
 async def test_gz_17_2_a_new_disagreement_is_coordinated_anew(meetings: RunningService) -> None:

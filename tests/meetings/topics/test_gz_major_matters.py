@@ -183,6 +183,24 @@ async def test_gz_3_an_amount_that_the_county_calls_large_sets_the_flag(
     assert less == ["CONTENT_INVALID:涉及金额"]
 
 
+async def test_gz_3_a_signed_amount_is_not_lowered_to_escape_its_flag(
+    meetings: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AMB-27: only 县长 lowers; a slip of the pen is mended before the unit's head has signed."""
+    settle(meetings, monkeypatch, money_thresholds=THRESHOLDS)
+    topic_id = await drafted(meetings, kind="STANDING", scopeCode="7", amount="5000")
+    slip = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "20"})
+    assert slip["flags"] == []
+    await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "5000"})
+    await do(meetings, "signTopic", as_="housing-head", id=topic_id)
+    await do(meetings, "endorseTopic", as_="deputy-a", id=topic_id)
+    await do(meetings, "giveTopicOpinion", as_="mayor", id=topic_id, opinion="REVISE", text="核实金额")
+    lowered = await do(meetings, "editTopic", as_="housing-clerk", id=topic_id, input={"amount": "20"})
+    assert (lowered["state"], sorted(lowered["flags"])) == ("DRAFT", ["FUNDS_OR_PROJECT", "LARGE_FUNDS"])
+    cleared = await do(meetings, "unflagTopic", as_="mayor", id=topic_id, flag="LARGE_FUNDS")
+    assert cleared["flags"] == ["FUNDS_OR_PROJECT"]
+
+
 async def test_gz_3_without_amounts_of_the_county_nothing_is_large_by_itself(meetings: RunningService) -> None:
     topic_id = await signed(meetings, amount="98000")
     assert await meetings.ask(AMOUNT, as_="clerk", id=topic_id) == {"amount": "98000.00", "flags": []}

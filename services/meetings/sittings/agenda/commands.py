@@ -209,6 +209,8 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
     by = advance(session, MEETING, "issue_agenda", Case(meeting, act, sitting))
+    listed = [sitting.topics[item.topic_id] for item in sitting.on_the_agenda()]
+    await topics.ask_again(session, act, listed, "issue_agenda", ASKED_BY_FLAGS)
     if meeting.session_no is None:
         await take_number(session, act, meeting)
     session.add_all(roster.draft(meeting, sitting.on_the_agenda(), sitting.view))

@@ -18,6 +18,7 @@ from services.meetings.procedures import procedure
 from services.meetings.topics.drafting.thresholds import flags_of
 from services.meetings.topics.model import (
     BY_AMOUNT,
+    BY_SIGNED_AMOUNT,
     MAJOR_FLAGS,
     OpinionStep,
     Topic,
@@ -27,6 +28,8 @@ from services.meetings.topics.model import (
 )
 from services.meetings.topics.moves import (
     AGREED,
+    ask_veto_departments,
+    ask_veto_departments_no_more,
     close_terms,
     find_topic,
     let_go,
@@ -179,6 +182,8 @@ async def sign_topic(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topi
     topic = await find_topic(session, act, topic_id)
     by = await move(session, act, topic, "sign_topic", asked=AGREED)
     topic.unit_head_id, topic.unit_signed_at = act.doer.id, act.occurred_at
+    marks = topic.flag_marks.items()
+    topic.flag_marks = {flag: BY_SIGNED_AMOUNT if by == BY_AMOUNT else by for flag, by in marks}
     session.add(sign(act, topic, OpinionStep.UNIT_HEAD, AGREED, by))
     return topic
 
@@ -200,6 +205,8 @@ async def flag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: T
     if not topic.has(flag):
         topic.flags = [*topic.flags, flag.value]
         topic.flag_marks = {**topic.flag_marks, flag.value: str(act.doer.id)}
+        if flag is TopicFlag.COMMENDATION and topic.noticed_at is not None:
+            ask_veto_departments(session, act, topic)
         if flag is TopicFlag.PERSONNEL and not topic.restricted:
             topic.restricted = True
             tell_of_draft(session, act, topic)  # whoever knows the title keeps the mask alone (AMB-42)
@@ -217,6 +224,8 @@ async def unflag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag:
     topic.flags = [each for each in topic.flags if each != flag.value]
     marks = {each: by for each, by in topic.flag_marks.items() if each != flag.value}
     topic.flag_marks = {**marks, flag.value: CLEARED} if act.holds(PostCode.COUNTY_HEAD) else marks
+    if flag is TopicFlag.COMMENDATION:
+        ask_veto_departments_no_more(session, act, topic)
     return topic
 
 

@@ -11,6 +11,7 @@ from services.kernel.refusals import ACTOR_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.rights import OFFICE
 from services.meetings.topics.cases import file_of, path_of, scope_of
+from services.meetings.topics.dossier import Dossier
 from services.meetings.topics.groundwork.kinds import ASKED
 from services.meetings.topics.groundwork.model import GroundworkKind, PublicConsultationCopy
 from services.meetings.topics.groundwork.steps import DecisionStep, StepState, decision_steps
@@ -171,7 +172,17 @@ def disagreement_was_settled(case: Case[Topic]) -> bool:
     scope = scope_of(case)
     if scope is not None and scope.divided:
         return True
-    return path_of(case).preconditions is None or not (file_of(case).disagreement() or file_of(case).is_divided())
+    return path_of(case).preconditions is None or not _is_open(file_of(case))
+
+
+@rule(refusals.DISAGREEMENT_UNRESOLVED, "GZ-17.2", "基本取得一致意见后，报县政府办公室")
+def disagreement_is_settled_before_it_is_reported(case: Case[Topic]) -> bool:
+    """Material that the office has asked for comes when the units agree; what lies with a draft may come before."""
+    return case.subject.noticed_at is None or not _is_open(file_of(case))
+
+
+def _is_open(file: Dossier) -> bool:
+    return bool(file.disagreement()) or file.is_divided()
 
 
 @rule_each(refusals.PRECONDITION_MISSING, "BG-3.5", "涉及2个及以上县领导分管工作未协调一致的事项")

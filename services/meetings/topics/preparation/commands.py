@@ -10,9 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import FileRef
-from services.contracts.desk import post
 from services.contracts.meetings import TopicMaterialRequested, TopicMaterialSubmitted
-from services.contracts.words.directory import PostCode, UnitRole
 from services.contracts.words.meetings import DeferralReason, NoticeChannel, TopicFlag
 from services.kernel import deadlines, files
 from services.kernel.acts import Act
@@ -29,6 +27,7 @@ from services.meetings.topics.model import OpinionStep, Topic
 from services.meetings.topics.model import TopicState as S
 from services.meetings.topics.moves import (
     TERMS,
+    ask_veto_departments,
     dossier_of,
     find_topic,
     leader_in_charge,
@@ -145,9 +144,7 @@ def _announce(session: AsyncSession, act: Act, topic: Topic, dossier: Dossier, d
     to = unit_people(topic.unit_id, *topic.involved_unit_ids)
     tell(session, act, topic, "topic.material_requested", f"上会准备通知：{topic.title}", text, to)
     if topic.has(TopicFlag.COMMENDATION):
-        heads = [post(PostCode.UNIT_HEAD, unit.id) for unit in act.view.units_with_role(UnitRole.VETO)]
-        title = f"请提出“一票否决”审查意见：{topic.title}"
-        DESK.open_task(session, act, topic, "give_veto_opinion", title, heads, restricted=topic.restricted)
+        ask_veto_departments(session, act, topic)
 
 
 async def acknowledge_preparation_notice(session: AsyncSession, act: Act, *, topic_id: UUID) -> Topic:
