@@ -8,6 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
+from services.contracts.policies import PoliciesWrong, read_policies
 from services.kernel import migrations
 from services.kernel.settings import ROOT, Settings
 
@@ -24,6 +25,10 @@ USAGE = f"""usage: python -m services [migrate|check|revise MESSAGE|sdl] {_NAMES
 
 def serve(service: str) -> None:
     settings = Settings.read(service)
+    try:
+        read_policies(settings.county)
+    except PoliciesWrong as fault:
+        sys.exit(str(fault))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     create = importlib.import_module(f"services.{service}.app").create

@@ -1,17 +1,15 @@
-"""The county's own data files: the regulations' text, the first roster, number series and policies."""
+"""The county's own data files: the regulations' text, the first roster and number series."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from services.contracts.words.directory import PostCode, UnitKind, UnitRole
-from services.contracts.words.meetings import TopicFlag
 from services.kernel.labels import Labelled
 
 
@@ -171,28 +169,6 @@ class SeriesFile(Row):
     series: tuple[SeriesRow, ...]
 
 
-class ThresholdRow(Row):
-    """From which amount, in 万元, a topic bears a flag by itself (AMB-27)."""
-
-    flag: TopicFlag
-    lowest: Decimal = Field(alias="from", gt=0)
-
-
-class PolicyRow(Row):
-    """A policy parameter: where the texts leave something open, what the county settled, and on what ground."""
-
-    name: str
-    value: bool | int | str | tuple[str, ...] | tuple[ThresholdRow, ...]
-    unit: str
-    source: str
-
-
-class PoliciesFile(Row):
-    """`policies.yaml`."""
-
-    policies: tuple[PolicyRow, ...]
-
-
 def _unique(what: str, values: Iterable[str]) -> None:
     if twice := [value for value, count in Counter(values).items() if count > 1]:
         raise ValueError(f"{what} {twice[0]} stands twice")
@@ -220,8 +196,3 @@ def read_roster(folder: Path) -> RosterFile:
 def read_series(folder: Path) -> dict[str, SeriesRow]:
     """Read the county's number series by key; errors as above."""
     return {row.key: row for row in SeriesFile.model_validate(_read(folder, "series.yaml")).series}
-
-
-def read_policies(folder: Path) -> dict[str, PolicyRow]:
-    """Read the county's policies by name; errors as above."""
-    return {row.name: row for row in PoliciesFile.model_validate(_read(folder, "policies.yaml")).policies}

@@ -1,7 +1,11 @@
 """The county's data: the regulations' text is the source's, the roster is complete and without contradiction."""
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +16,21 @@ from pydantic import ValidationError
 from services.contracts.clauses import clause, register
 from services.contracts.county import (
     BlockKind,
-    PolicyRow,
     RosterFile,
-    ThresholdRow,
-    read_policies,
     read_regulations,
     read_roster,
     read_series,
 )
+from services.contracts.policies import KINDS, PoliciesWrong, ThresholdRow, read_policies
 from services.contracts.words.directory import PostCode, UnitKind, UnitRole
-from services.contracts.words.meetings import TopicFlag
-from services.contracts.words.supervision import SourceType
 from services.kernel.policies import Policies
 
-COUNTY = Path(__file__).resolve().parents[2] / "deploy/county"
+ROOT = Path(__file__).resolve().parents[2]
+COUNTY = ROOT / "deploy/county"
 REGULATIONS = read_regulations(COUNTY)
 ROSTER = read_roster(COUNTY)
 POLICIES = read_policies(COUNTY)
+ABSENT = "ABSENT"
 
 
 def bare(text: str) -> str:
@@ -199,11 +201,7 @@ def test_policies_say_where_they_come_from() -> None:
     for row in POLICIES.values():
         for clause_id in re.findall(r"\b[A-Z]{2}-\d[\w.]*", row.source):
             clause(clause_id)
-    posts = {"agenda_signer", "bulletin_signer", "warning_signer"}
-    assert all(PostCode(POLICIES[name].value) for name in posts)
-    by_county_head = POLICIES["extension_by_county_head"].value
-    assert isinstance(by_county_head, tuple)
-    assert all(SourceType(source) for source in by_county_head)
+    assert POLICIES.keys() == KINDS.keys()
 
 
 def test_the_kernel_reads_the_policies() -> None:
@@ -215,13 +213,58 @@ def test_the_kernel_reads_the_policies() -> None:
     assert policies.limit("quorum_ratio") is None
 
 
-def test_an_amount_names_a_flag_that_there_is() -> None:
-    row = {"name": "money_thresholds", "unit": "万元", "source": "AMB-27"}
-    value = PolicyRow.model_validate({**row, "value": [{"flag": "LARGE_FUNDS", "from": 500}]}).value
-    assert isinstance(value, tuple)
-    (settled,) = value
-    assert isinstance(settled, ThresholdRow)
-    assert (settled.flag, settled.lowest) == (TopicFlag.LARGE_FUNDS, 500)
-    for wrong in ({"flag": "LARGE_SUMS", "from": 500}, {"flag": "LARGE_FUNDS", "from": 0}, {"flag": "LARGE_FUNDS"}):
-        with pytest.raises(ValidationError):
-            PolicyRow.model_validate({**row, "value": [wrong]})
+def changed(folder: Path, **values: Any) -> dict[str, Any]:
+    """The county's policies with these values, as a county would write them."""
+    rows = yaml.safe_load((COUNTY / "policies.yaml").read_text(encoding="utf-8"))["policies"]
+    settled = [{**row, "value": values.get(row["name"], row["value"])} for row in rows]
+    rows = [row for row in settled if row["value"] != ABSENT]
+    rows += [{"name": name, "value": 1, "unit": "项", "source": "本县"} for name in values.keys() - KINDS.keys()]
+    (folder / "policies.yaml").write_text(yaml.safe_dump({"policies": rows}, allow_unicode=True), encoding="utf-8")
+    return {name: row.value for name, row in read_policies(folder).items()}
+
+
+def test_a_county_settles_what_the_texts_leave_open(tmp_path: Path) -> None:
+    settled = changed(
+        tmp_path,
+        money_thresholds=[{"flag": "LARGE_FUNDS", "from": 500}],
+        government_terms=["2021-11-01"],
+        quorum_ratio=50,
+        session_numbering="term",
+    )
+    assert settled["money_thresholds"] == (ThresholdRow.model_validate({"flag": "LARGE_FUNDS", "from": 500}),)
+    assert settled["government_terms"] == (date(2021, 11, 1),)
+    assert (settled["quorum_ratio"], settled["session_numbering"]) == (50, "term")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("money_thresholds", [{"flag": "LARGE_SUMS", "from": 500}]),
+        ("money_thresholds", [{"flag": "LARGE_FUNDS", "from": 0}]),
+        ("money_thresholds", [{"flag": "LARGE_FUNDS"}]),
+        ("report_limit_min", 0),
+        ("report_limit_min", "10"),
+        ("quorum_ratio", 101),
+        ("discussion_limit_min", False),
+        ("agenda_signer", "UNIT_HEAD"),
+        ("annual_cutoff", "13-20"),
+        ("late_material", "ask"),
+        ("zt_deputy_check", "on"),
+        ("meeting_limit_min", ABSENT),
+        ("no_such_policy", 1),
+    ],
+)
+def test_a_slip_in_the_policies_is_named_before_anything_starts(tmp_path: Path, name: str, value: Any) -> None:
+    with pytest.raises(PoliciesWrong, match=name):
+        changed(tmp_path, **{name: value})
+
+
+def test_a_service_does_not_start_with_a_slip_in_the_policies(tmp_path: Path) -> None:
+    with pytest.raises(PoliciesWrong):
+        changed(tmp_path, late_material="perhaps")
+    environment = {**os.environ, "ZHENGBAN_COUNTY": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    started = [sys.executable, "-m", "services", "meetings"]
+    done = subprocess.run(started, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("政策参数文件")
+    assert "late_material" in done.stderr

@@ -7,6 +7,7 @@ import pytest
 
 from services.contracts.learning import LawStudyScheduled
 from services.kernel.ids import new_id
+from tests.meetings.clauses.facts import settle
 from tests.meetings.steps import (
     arranged,
     done,
@@ -177,6 +178,24 @@ async def test_late_material_goes_to_the_next_meeting_unless_it_is_kept(office: 
     assert states == {late: ("DEFERRED", "PRINT_LATE"), kept: ("FINALIZED", None)}
     (deferred,) = await events(office, "topic.deferred", late)
     assert (deferred.data["reason_code"], deferred.data["clause"]) == ("PRINT_LATE", "CW-4.4a")
+
+
+async def test_cw_4_4a_a_county_may_hear_what_came_late_but_not_what_never_came(
+    office: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(office, monkeypatch, late_material="keep")
+    late, absent = await ready_topic(office), await ready_topic(office)
+    meeting_id = await arranged(office, [late, absent])
+    issued = await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
+    items = {item["topic"]["id"]: item["id"] for item in issued["agenda"]}
+    await done(office, "notifyMeeting", as_="director", meetingId=meeting_id)
+    office.set_clock("2022-02-25T08:00")
+    await office.timers_done()
+    await done(office, "deliverMaterial", as_="clerk", itemId=items[late])
+    assert [e for e in await events(office, "task.opened") if e.data["kind"] == "keep_late_topic"] == []
+    meeting = await done(office, "startMeeting", as_="clerk", id=meeting_id)
+    states = {item["topic"]["id"]: (item["state"], item["materialLate"]) for item in meeting["agenda"]}
+    assert states == {late: ("FINALIZED", True), absent: ("DEFERRED", True)}
 
 
 @pytest.mark.refuses("EVIDENCE_REQUIRED")

@@ -298,8 +298,15 @@ async def acknowledge_agenda(
     return meeting
 
 
+def late_is_put_off(act: Act) -> bool:
+    """Does the county put off what came late unless 县长 keeps it, or hear it all the same (AMB-06)?"""
+    return act.policies.text("late_material") == "defer"
+
+
 def ask_about_late(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
     """县长 may keep a topic whose material came late; without his word it goes to the next meeting (AMB-06)."""
+    if not late_is_put_off(act):
+        return
     title = f"会议材料迟交，是否上会：{sitting.title(item)}"
     DESK.open_task(
         session, act, item, "keep_late_topic", title, [post(PostCode.COUNTY_HEAD)], restricted=item.restricted
@@ -322,7 +329,8 @@ async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) 
     sitting = await queries.sitting(session, act, meeting)
     item.material_late = True
     ask_about_late(session, act, sitting, item)
-    text = f"《{sitting.title(item)}》会议材料未在会前1个工作日内送交，经县长同意方可上会，否则列入下次会议研究。"
+    follows = "经县长同意方可上会，否则列入下次会议研究" if late_is_put_off(act) else "送达后方可上会"
+    text = f"《{sitting.title(item)}》会议材料未在会前1个工作日内送交，{follows}。"
     to = [post(code, item.unit_id) for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)]
     DESK.notify(
         session,
@@ -337,8 +345,12 @@ async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) 
 
 
 async def defer_late_topics(session: AsyncSession, act: Act, sitting: Sitting) -> None:
-    """What came late and was not kept goes to the next meeting (AMB-06)."""
-    late = [item for item in sitting.on_the_agenda() if item.material_late and not item.kept_reason]
+    """What came late and was not kept, and what has not come at all, goes to the next meeting (AMB-06)."""
+    late = [
+        item
+        for item in sitting.on_the_agenda()
+        if item.material_late and not item.kept_reason and (late_is_put_off(act) or item.material_delivered_at is None)
+    ]
     for item in late:
         await put_off(session, act, sitting, item, DeferralReason.PRINT_LATE, "CW-4.4a")
     if late:
