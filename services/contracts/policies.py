@@ -22,6 +22,7 @@ from services.contracts.words.meetings import TopicFlag
 from services.contracts.words.supervision import SourceType
 
 FILE = "policies.yaml"
+FIELDS = {"missing": "缺少栏目", "extra_forbidden": "没有这一栏目："}
 
 
 class ThresholdRow(Row):
@@ -108,7 +109,10 @@ class PolicyRow(Row):
         name = info.data["name"]
         if name not in KINDS:
             raise ValueError(f"没有名为 {name} 的参数")
-        return TypeAdapter(KINDS[name]).validate_python(value)
+        try:
+            return TypeAdapter(KINDS[name]).validate_python(value)
+        except ValidationError as fault:
+            raise ValueError(f"值“{value}”不合要求") from fault
 
 
 class PoliciesFile(Row):
@@ -146,7 +150,11 @@ def read_policies(county: Path) -> dict[str, PolicyRow]:
 def _said(rows: Any, error: Any) -> str:
     """Which parameter, and what is wrong with it."""
     place, why = error["loc"], str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] in FIELDS:
+        why = f"{FIELDS[error['type']]} {place[-1]}"
     if len(place) < 2 or place[0] != "policies":
         return why
     row = rows["policies"][place[1]]
-    return f"{row.get('name', f'第{place[1] + 1}项') if isinstance(row, dict) else row}：{why}"
+    if not isinstance(row, dict) or "name" not in row:
+        return f"第{place[1] + 1}项：{why}"
+    return f"{row['name']}（{row.get('unit', '')}）：{why}"
