@@ -63,6 +63,7 @@ class Step(Generic[S]):
 
 
 Table = Mapping[str, Step[S]]
+CONFIRM = {"confirm_registrations": "确认补登"}  # what every object knows beside the steps of its table (AMB-47)
 REGISTRARS = ("OFFICE_CLERK", "OFFICE_DIRECTOR", "SUPERVISION_CLERK", "SUPERVISION_CHIEF")
 _DISPENSED, _ADVISORY, _LATE = "DISPENSATION", "ADVISORY", "LATE_REGISTRATION"
 
@@ -70,6 +71,11 @@ _DISPENSED, _ADVISORY, _LATE = "DISPENSATION", "ADVISORY", "LATE_REGISTRATION"
 def states(*names: Any) -> frozenset[Any]:
     """The states a step may start from."""
     return frozenset(names)
+
+
+def labels_of(table: Table[S], **own: str) -> dict[str, str]:
+    """The Chinese names of what may be done with an object: its steps, and acts of its own that move no state."""
+    return {name: step.label for name, step in table.items()} | CONFIRM | own
 
 
 def type_name(subject: Any) -> str:

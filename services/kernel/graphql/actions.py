@@ -11,7 +11,7 @@ def shown_prospects(info: Info, prospects: list[Prospect]) -> list[AvailableActi
     """The prospects as GraphQL shows them; names are those of the mutations."""
     return [
         AvailableAction(
-            name=_camel(each.name),
+            name=camel(each.name),
             label_zh=each.label_zh,
             enabled=each.enabled,
             blocked_by=[Violation.of(v, info.context.clause) for v in each.blocked_by],
@@ -21,6 +21,6 @@ def shown_prospects(info: Info, prospects: list[Prospect]) -> list[AvailableActi
     ]
 
 
-def _camel(name: Any) -> str:
+def camel(name: Any) -> str:
     head, *tail = str(name).split("_")
     return head + "".join(part.capitalize() for part in tail)

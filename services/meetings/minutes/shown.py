@@ -11,9 +11,10 @@ from services.contracts.words.meetings import MeetingKind, MinutesStep
 from services.kernel.acts import Act
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
+from services.kernel.graphql.history import HistoryEntry, history_of, shown_history
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
-from services.kernel.lifecycle import Prospect, prospects
+from services.kernel.lifecycle import Prospect, labels_of, prospects
 from services.kernel.rules import Case
 from services.meetings.minutes import commands, model, queries
 from services.meetings.minutes.correction import queries as correction_queries
@@ -30,6 +31,9 @@ from services.meetings.procedures import procedure
 from services.meetings.sittings import queries as sittings
 from services.meetings.sittings.shown import Meeting
 from services.meetings.stubs import Document, Person, document, person, some_person
+
+HISTORY = history_of("Minutes")
+ACTS = labels_of(MINUTES, draft_minutes="起草纪要", register_minutes="登记线下印发的纪要")
 
 labelled(MinutesStep, "纪要审签环节")
 labelled(model.MinutesState, "纪要状态")
@@ -216,6 +220,10 @@ class Minutes:
     async def papers(self, info: Info) -> list[RequestedPaper]:
         rows = await info.context.load(queries.load_papers, self.row.id) or []
         return [RequestedPaper.of(row) for row in rows]
+
+    @strawberry.field(description="办理经过")
+    async def history(self, info: Info) -> list[HistoryEntry]:
+        return await shown_history(info, HISTORY, self.row.id, ACTS, model.MinutesState)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:

@@ -10,9 +10,10 @@ import strawberry
 from services.contracts.words.meetings import MeetingKind, Outcome, TopicFlag
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
+from services.kernel.graphql.history import HistoryEntry, history_of, shown_history
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
-from services.kernel.lifecycle import prospects
+from services.kernel.lifecycle import labels_of, prospects
 from services.kernel.rules import Case
 from services.meetings.decisions.queries import load_decisions
 from services.meetings.papers.schema import RequestedPaper
@@ -40,7 +41,7 @@ from services.meetings.topics.file import (
     some_meeting,
 )
 from services.meetings.topics.groundwork.steps import decision_steps
-from services.meetings.topics.lifecycle import offered
+from services.meetings.topics.lifecycle import TOPIC, offered
 from services.meetings.topics.review.prefill import prefill
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ labelled(TopicFlag, "议题标记")
 labelled(Outcome, "议决结果")
 labelled(model.TopicUrgency, "急缓程度")
 labelled(model.TopicPurpose, "提请目的")
+
+
+HISTORY, ACTS = history_of("Topic"), labels_of(TOPIC)
 
 
 def _units(ids: Iterable[UUID]) -> list[Unit]:
@@ -297,6 +301,10 @@ class Topic:
     @strawberry.field(description="检查发现和特许记录")
     async def findings(self, info: Info) -> list[TopicFinding]:
         return [TopicFinding.of(each) for each in (await self._file(info)).findings]
+
+    @strawberry.field(description="办理经过")
+    async def history(self, info: Info) -> list[HistoryEntry]:
+        return await shown_history(info, HISTORY, self.row.id, ACTS, model.TopicState)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:
