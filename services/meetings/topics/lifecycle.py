@@ -10,7 +10,8 @@ from services.contracts.words.directory import DelegationScope, PostCode
 from services.contracts.words.meetings import DeferralReason, Opinion
 from services.kernel.authority import Right
 from services.kernel.lifecycle import Step, states
-from services.kernel.rules import Case
+from services.kernel.refusals import Violation
+from services.kernel.rules import Case, judge
 from services.meetings.procedures import PROCEDURES, procedure
 from services.meetings.rights import DIRECTOR, LEADERS, OFFICE
 from services.meetings.topics import rules
@@ -81,13 +82,11 @@ IN_THE_ROOM = (*OFFICE, COUNTY_HEAD_HIMSELF, Right[Topic](PostCode.DEPUTY_HEAD))
 CONTENT = (rules.topic_is_not_classified, rules.scope_is_chosen_by_the_one_it_names)
 SCOPE = (rules.topic_names_its_scope, rules.scope_is_explained, rules.major_matter_goes_to_a_deciding_meeting)
 EXCLUSIONS = (rules.matter_exceeds_a_deputys_power, rules.matter_is_not_of_establishment)
-ADMISSION = (
-    *SCOPE,
+GROUNDWORK = (
     groundwork.decision_steps_are_complete,
     groundwork.illegal_decision_goes_no_further_without_the_county_head,
     groundwork.legality_review_had_its_time,
     groundwork.changed_decision_was_evaluated,
-    rules.changed_decision_is_in_force,
     groundwork.feasibility_was_assessed,
     groundwork.departments_were_consulted,
     groundwork.towns_were_asked,
@@ -102,6 +101,7 @@ ADMISSION = (
     groundwork.plan_is_attached,
     groundwork.written_material_is_complete,
 )
+ADMISSION = (*SCOPE, *GROUNDWORK, rules.changed_decision_is_in_force)
 
 # What a flag brings is asked again when the topic is listed, when the 议题单 is signed and before the meeting decides:
 # it may have been set after the gate. What 县长 alone may let pass is asked of him, when he settles the list.
@@ -380,6 +380,11 @@ BY_THE_MEETING = frozenset(
     {"propose_arrangement", "finalize_topic", "unarrange_topic", "call_topic", "decide_topic", "defer_topic"}
 )
 GATES = frozenset(gate.step for each in PROCEDURES.values() for gate in each.path.gates)
+
+
+def open_groundwork(case: Case[Topic]) -> list[Violation]:
+    """What is still to be done before the topic is heard; nothing once it was called or goes no further."""
+    return list(judge(GROUNDWORK, case).blocking) if case.subject.state in PREPARED else []
 
 
 def steps_of(topic: Topic) -> dict[str, Step[Topic]]:

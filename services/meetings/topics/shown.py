@@ -12,7 +12,7 @@ from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
 from services.kernel.graphql.history import HistoryEntry, history_of, shown_history
 from services.kernel.graphql.labels import labelled
-from services.kernel.graphql.refusal import AvailableAction, Refusal
+from services.kernel.graphql.refusal import AvailableAction, Refusal, Violation
 from services.kernel.lifecycle import labels_of, prospects
 from services.kernel.rules import Case
 from services.meetings.decisions.queries import load_decisions
@@ -41,7 +41,7 @@ from services.meetings.topics.file import (
     some_meeting,
 )
 from services.meetings.topics.groundwork.steps import decision_steps
-from services.meetings.topics.lifecycle import TOPIC, offered
+from services.meetings.topics.lifecycle import TOPIC, offered, open_groundwork
 from services.meetings.topics.review.prefill import prefill
 
 if TYPE_CHECKING:
@@ -263,6 +263,11 @@ class Topic:
     @strawberry.field(description="重大行政决策的五项必经程序；其他议题为空（GZ-9）")
     async def decision_steps(self, info: Info) -> list[DecisionStepSlot]:
         return [DecisionStepSlot.of(each) for each in decision_steps(self.row, await self._file(info))]
+
+    @strawberry.field(description="尚未完成的前置程序；已提请审议或不再研究的为空（GZ-9、GZ-10、GZ-12、GZ-17）")
+    async def open_groundwork(self, info: Info) -> list[Violation]:
+        case = Case(self.row, info.context.act(), await self._file(info))
+        return [Violation.of(each, info.context.clause) for each in open_groundwork(case)]
 
     @strawberry.field(description="合法性审查（GZ-12）")
     async def legality_conclusions(self, info: Info) -> list[TopicLegalityReview]:

@@ -180,6 +180,28 @@ async def test_gz_17_1_a_matter_of_a_mayor_meeting_is_argued_and_consulted_on_as
         assert [v["code"] for v in answer.get("violations", [])] == still
 
 
+OPEN = "query($id: ID!) { topic(id: $id) { openGroundwork { code detail } } }"
+
+
+async def test_gz_9_and_10_a_topic_says_what_is_still_to_be_done(meetings: RunningService) -> None:
+    topic_id = await noticed(meetings, involvedUnitIds=INVOLVED[:1])
+
+    async def still() -> list[str]:
+        rows = (await meetings.ask(OPEN, as_="housing-clerk", id=topic_id))["openGroundwork"]
+        return [":".join(filter(None, (row["code"], row["detail"]))) for row in rows]
+
+    assert await still() == ["PRECONDITION_MISSING:feasibility", "PRECONDITION_MISSING:consult:县财政局"]
+    await assess(meetings, topic_id)
+    await consult(meetings, topic_id, "finance", "DISAGREED")
+    assert await still() == ["DISAGREEMENT_UNRESOLVED"]
+    await do(meetings, "coordinateTopic", as_="deputy-a", id=topic_id, result="SETTLED", text="一致")
+    assert await still() == []
+    await do(meetings, "flagTopic", as_="clerk", id=topic_id, flag="PUBLIC_INTEREST")
+    assert await still() == ["PRECONDITION_MISSING:stability", "PRECONDITION_MISSING:hearing"]
+    await do(meetings, "withdrawTopic", as_="housing-head", id=topic_id, act={"reason": "条件不成熟"})
+    assert await still() == []
+
+
 @pytest.mark.refuses("DISAGREEMENT_UNRESOLVED")
 async def test_gz_17_2_material_goes_to_the_office_when_the_units_agree(meetings: RunningService) -> None:
     """基本取得一致意见后，报县政府办公室: what lies with a draft may come before."""
