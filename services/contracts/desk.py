@@ -13,6 +13,7 @@ from services.contracts.shared import Addressee, NoticeRaised, TaskClosed, TaskO
 from services.contracts.words.directory import PostCode
 from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
+from services.kernel.authority import about
 from services.kernel.ids import new_id
 from services.kernel.lifecycle import object_key
 from services.kernel.outbox import publish
@@ -74,6 +75,7 @@ class Desk:
                     to=addressee,
                     kind=kind,
                     ref=ref,
+                    about=tuple(each for each in about(subject) if each not in (None, ref.id)),
                     title_zh=PERSONNEL_MASK if restricted else title,
                     due=due,
                     due_at=due_at,

@@ -32,6 +32,7 @@ class TaskOpened(Act):
     to: Addressee
     kind: str
     ref: Ref
+    about: tuple[UUID, ...] = ()  # the meeting and the topic that it belongs to (GZ-5)
     title_zh: str  # masked when restricted
     due: date | None = None
     due_at: LocalTime | None = None  # where the limit is an hour (CW-3.4b)

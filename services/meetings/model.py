@@ -2,6 +2,7 @@
 
 from services.meetings.activities import model as activities
 from services.meetings.attendance import model as attendance
+from services.meetings.attendance.bulletin import model as bulletin
 from services.meetings.base import Base
 from services.meetings.calendars import model as calendars
 from services.meetings.countywide import model as countywide
@@ -26,6 +27,7 @@ __all__ = [
     "activities",
     "agenda",
     "attendance",
+    "bulletin",
     "calendars",
     "change",
     "correction",

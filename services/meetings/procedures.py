@@ -45,6 +45,7 @@ TOPIC_MATERIAL: Final = Term("topic_material", "CW-3.3a", 2, WORKDAYS, (0,))
 MATERIAL_PRINT: Final = Term("material_print", "CW-4.4a", 1, WORKDAYS_BEFORE, (1,))
 RECORD_AND_DRAFT: Final = Term("record_and_draft", "CW-6.2a", 2, WORKDAYS, (0,))
 MINUTES_ISSUE: Final = Term("minutes_issue", "CW-6.2c", 5, WORKDAYS)  # a target; policy sets its length (AMB-07)
+ABSENCE_EXPLANATION: Final = Term("absence_explanation", "GZ-18.2", 3, WORKDAYS)  # where the office names no other day
 DRAFT_BY_POLICY: Final = Term("record_and_draft", "BG-6", 2, WORKDAYS, (0,))
 DRAFT_BY_POLICY_SPECIAL: Final = Term("record_and_draft", "ZT-5.1", 2, WORKDAYS, (0,))
 

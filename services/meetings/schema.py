@@ -5,6 +5,8 @@ import strawberry
 from services.kernel.graphql.files import file_mutation
 from services.kernel.graphql.schema import build_schema
 from services.meetings.activities.schema import ActivityMutation, ActivityQuery
+from services.meetings.attendance.bulletin.model import AbsenceExplanation
+from services.meetings.attendance.bulletin.schema import BulletinMutation, BulletinQuery
 from services.meetings.attendance.schema import AttendanceMutation, AttendanceQuery
 from services.meetings.calendars.schema import CalendarMutation, CalendarQuery
 from services.meetings.countywide.schema import CountyWideMutation, CountyWideQuery
@@ -31,6 +33,7 @@ class Query(
     TopicQuery,
     MeetingQuery,
     AttendanceQuery,
+    BulletinQuery,
     DecisionQuery,
     MinutesQuery,
     CountyWideQuery,
@@ -43,7 +46,9 @@ class Query(
     """What may be read."""
 
 
-FileMutation = file_mutation("meetings", Material, MeetingMaterial, Groundwork, DecisionEvaluation, MinutesScan)
+FileMutation = file_mutation(
+    "meetings", Material, MeetingMaterial, Groundwork, DecisionEvaluation, MinutesScan, AbsenceExplanation
+)
 
 
 @strawberry.type
@@ -51,6 +56,7 @@ class Mutation(
     TopicMutation,
     MeetingMutation,
     AttendanceMutation,
+    BulletinMutation,
     DecisionMutation,
     MinutesMutation,
     CountyWideMutation,

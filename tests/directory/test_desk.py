@@ -220,6 +220,32 @@ async def test_a_narrowed_delegate_sees_what_waits_about_its_case(fresh_director
     assert [await sees(fresh_directory, each, "lin.qiulin") for each in tasks] == [[False]] * 3
 
 
+async def test_gz_5_a_narrowed_delegate_sees_what_waits_about_the_parts_of_its_case(
+    fresh_directory: RunningService,
+) -> None:
+    """An agenda line belongs to its meeting and its topic, minutes to their meeting."""
+    mine, other, topic = new_id(), new_id(), new_id()
+
+    def waiting(kind: str, *about: UUID) -> meetings.TaskOpened:
+        return opened(post(PostCode.COUNTY_HEAD), ref=Ref(type=kind, id=new_id()), about=about)
+
+    line, minutes = waiting("AgendaItem", mine, topic), waiting("Minutes", mine)
+    again, beside = waiting("AgendaItem", other, topic), waiting("Minutes", other)
+    await say(fresh_directory, line, minutes, again, beside)
+    register = "mutation($input: DelegationInput!) { registerDelegation(input: $input) { __typename } }"
+    grantor, grantee = ids(["chen.wenan", "lin.qiulin"])
+    given = {"grantorId": grantor, "granteeId": grantee, "scopes": ["SIGN"], "basis": "出差"}
+    for day, case in (("2022-02-08", {"topicId": str(topic)}), ("2022-02-09", {"meetingId": str(mine)})):
+        narrow = {**given, **case, "validFrom": day, "lastDay": day}
+        await fresh_directory.ask(register, as_="chen.wenan", input=narrow)
+    fresh_directory.set_clock("2022-02-08T09:00")
+    assert set(await todos(fresh_directory, "lin.qiulin")) == {str(line.task_id), str(again.task_id)}
+    fresh_directory.set_clock("2022-02-09T09:00")
+    assert set(await todos(fresh_directory, "lin.qiulin")) == {str(line.task_id), str(minutes.task_id)}
+    shown = (await todos(fresh_directory, "lin.qiulin"))[str(minutes.task_id)]
+    assert (shown["standing"], shown["onBehalfOf"]) == ("DELEGATE", {"name": "陈文安"})
+
+
 async def test_a_notice_is_delivered_once_and_read_once(fresh_directory: RunningService) -> None:
     notice = supervision.NoticeRaised(
         notice_id=new_id(),

@@ -32,7 +32,7 @@ MEETING = """id version name state unconfirmed sessionNo startsAt dateAssumed da
   arrangedBy { id } arrangedStamp recordReviewedBy { id }
   copiesRequired lawStudySubject registeredAsHeld agenda { %s }
   attendees { id name category post title through unit { id } person { id } notifiedAt channel answeredBy receipt
-    status signedInAt signedOutAt
+    status signedInAt signedOutAt substitute { name title leaveApproved }
     leave { id state fromAbsence } absence { kind validFrom lastDay } }
   preparations { id label doneAt } decisions { %s } papers { id kind title state number failureZh }
   deadlines { key due state metOn } findings { action code kind clauses messageZh occurredAt }
@@ -45,6 +45,7 @@ MINUTES = """id version state edition step chain documentNumber issuedAt signSta
   decisionChanges { decisionId text revision leadUnit { id } }"""
 LEAVE = """id state reason unconfirmed fromAbsence toCountyHead person { id } approver { id } approverStamp
   decisionReason"""
+EXPLANATION = "id state matter due late text unit { id } files { name } givenBy { id } givenAt"
 REFUSAL = "... on Refusal { violations { code detail kind messageZh blocking path clauses { id text } } }"
 ANSWER = f"""__typename ... on Meeting {{ {MEETING} }} {REFUSAL}"""
 ANSWERS = {
@@ -75,6 +76,7 @@ ANSWERS = {
     ),
     **dict.fromkeys(["editDecision", "recordPartyApproval"], f"__typename ... on Decision {{ {DECISION} }} {REFUSAL}"),
     "retryMeetingPaper": f"__typename ... on RequestedPaper {{ id kind state }} {REFUSAL}",
+    "explainAbsence": f"__typename ... on AbsenceExplanation {{ {EXPLANATION} }} {REFUSAL}",
 }
 TYPES = {
     "id": "ID!",
@@ -117,6 +119,9 @@ TYPES = {
     "said": "PartyDecisionInput!",
     "summary": "String",
     "externalNumber": "String!",
+    "name": "String",
+    "title": "String!",
+    "explainBy": "Date",
     "changes": "[DecisionChangeInput!]!",
     "fileId": "ID!",
     "restricted": "Boolean",

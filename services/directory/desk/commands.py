@@ -36,6 +36,7 @@ async def open_task(session: AsyncSession, act: Act, source: str, event: TaskOpe
         "kind": event.kind,
         "ref_type": event.ref.type,
         "ref_id": event.ref.id,
+        "about": [event.ref.id, *event.about],
         "title": event.title_zh,
         "to_person": event.to.person_id,
         "to_post": event.to.post,

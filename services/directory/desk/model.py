@@ -36,6 +36,7 @@ class Task(Base):
     kind: Mapped[str] = mapped_column(default="")
     ref_type: Mapped[str] = mapped_column(default="")
     ref_id: Mapped[UUID | None]
+    about: Mapped[list[UUID]] = mapped_column(server_default="{}")  # the object, its meeting and topic (GZ-5)
     title: Mapped[str] = mapped_column(Text, default="")
     to_person: Mapped[UUID | None]
     to_post: Mapped[PostCode | None]

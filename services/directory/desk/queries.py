@@ -46,7 +46,7 @@ def standing_of(act: Act, task: Task) -> Reach:
         (
             r
             for r in reaches(act.view, act.person.id)
-            if r.covers(task.to_person, task.to_post, task.to_unit) and r.is_about(task.ref_id)
+            if r.covers(task.to_person, task.to_post, task.to_unit) and r.is_about(task.about)
         ),
         Reach(Standing.OWN, act.person.id, frozenset()),
     )
@@ -74,6 +74,6 @@ def _within(reach: Reach) -> ColumnElement[bool]:
         *(and_(Task.to_post == post, Task.to_unit.in_(units)) for post, units in sorted(of_units.items())),
     )
     if reach.refs is not None:
-        meant = and_(meant, Task.ref_id.in_(reach.refs))
+        meant = and_(meant, Task.about.bool_op("&&")(sorted(reach.refs)))
     # A restricted matter goes to the named few and those who act for them, never to a queue (AMB-42).
     return and_(meant, Task.restricted.is_(False)) if reach.standing is Standing.COORDINATION else meant

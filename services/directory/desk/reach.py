@@ -1,6 +1,6 @@
 """Whose to-dos a person sees: his own, and on the days of an AB角 or 委托 window those he stands in for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -36,9 +36,9 @@ class Reach:
         """Is what is addressed so meant for this person?"""
         return person_id == self.person_id if person_id else (post or "", unit_id) in self.addresses
 
-    def is_about(self, ref_id: UUID | None) -> bool:
-        """Does what the to-do points to lie within what the person stands in for?"""
-        return self.refs is None or ref_id in self.refs
+    def is_about(self, about: Iterable[UUID]) -> bool:
+        """Does what the to-do is about lie within what the person stands in for?"""
+        return self.refs is None or not self.refs.isdisjoint(about)
 
 
 _known: WeakKeyDictionary[RosterView, dict[UUID, tuple[Reach, ...]]] = WeakKeyDictionary()
@@ -74,7 +74,7 @@ def _entrusted(view: RosterView, person_id: UUID) -> dict[UUID, frozenset[UUID] 
         if scope is DelegationScope.COMMISSIONED_TASK:
             continue
         for given in view.delegations(person_id, scope):
-            case = given.topic_id or given.meeting_id  # of a topic in a meeting: the topic
+            case = given.topic_id or given.meeting_id
             before = found.get(given.grantor_id, frozenset())
             found[given.grantor_id] = None if case is None or before is None else before | {case}
     return found

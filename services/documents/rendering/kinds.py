@@ -76,6 +76,15 @@ KINDS: dict[str, Kind] = {
     "sign_in_sheet": Kind(
         "会议签到表", "CW-5.1", None, "form", forms.SignInSheet, forms.sign_in_sheet, templates.sign_in_sheet
     ),
+    "attendance_bulletin": Kind(
+        "到会情况通报",
+        "GZ-18.2",
+        "通报",
+        "gongwen",
+        notices.AttendanceBulletin,
+        notices.compose_attendance_bulletin,
+        templates.red_paper,
+    ),
     "meeting_record": Kind(
         "会议记录",
         "CW-5.1",

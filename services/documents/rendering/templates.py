@@ -128,7 +128,7 @@ def sign_in_sheet() -> Parts:
         _line("地点", "{{ place }}"),
         _line("人数", "应到 {{ expected }} 人　实到 {{ present }} 人"),
         SMALL_GAP,
-        _listing(heads, (680, 1700, 1000, 1564, 1180, 860, 860, 1000), "rows"),
+        _listing(heads, (680, 1660, 920, 1420, 1180, 720, 720, 1544), "rows"),
     )
 
 

@@ -26,16 +26,17 @@ from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.absences import ask_for_the_absent
 from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.model import Attendee, Receipt
+from services.meetings.attendance.remarks import request_sign_in_sheet
 from services.meetings.attendance.rules import Door
 from services.meetings.desk import DESK
-from services.meetings.papers.commands import request_paper
+from services.meetings.papers.commands import request_paper, supersede
 from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.material.receipts import hand_out
 from services.meetings.sittings.model import Meeting, MeetingState
-from services.meetings.sittings.naming import meeting_name, moment, signer
+from services.meetings.sittings.naming import meeting_name, moment, one_line, signer
 from services.meetings.sittings.receivers import receivers
 from services.meetings.sittings.rules import Sitting
 
@@ -255,6 +256,7 @@ async def sign_in(
         assert door.attendee is not None
         door.attendee.signed_in_at = door.attendee.signed_in_at or when
         door.attendee.signed_out_at = None
+        door.attendee.substitute = door.attendee.substitute_title = ""  # he has come himself
     return meeting
 
 
@@ -282,6 +284,26 @@ async def mark_leaving(session: AsyncSession, act: Act, *, attendee_id: UUID, at
     if attendee.signed_in_at is None or when < attendee.signed_in_at or attendee.signed_out_at is not None:
         raise refuse(CONTENT_INVALID, f"{attendee.name}未在会场", path=("attendeeId",))
     attendee.left_at = [*attendee.left_at, when.astimezone(SHANGHAI).isoformat()]
+    return meeting
+
+
+async def register_substitute(
+    session: AsyncSession, act: Act, *, attendee_id: UUID, name: str | None = None, title: str = ""
+) -> Meeting:
+    """代会: who sits in the place of somebody who has not come; he counts for nobody (AMB-33). Without a name: nobody.
+
+    Entered when the meeting is over, the 签到表 is asked for anew.
+    """
+    meeting, attendee = await _lock(session, act, attendee_id)
+    by = advance(session, DOOR, "register_substitute", Case(meeting, act, Door(attendee.name, attendee)))
+    if name is not None and not (name.strip() and title.strip()):
+        raise refuse(CONTENT_INVALID, "代会人员姓名、职务", path=("name",))
+    if meeting.bulletin_signed_at is not None:
+        raise refuse(STATE_NOT_ALLOWED, "到会情况通报已签发")
+    attendee.substitute, attendee.substitute_title = (one_line(each) if name else "" for each in (name or "", title))
+    if meeting.state is MeetingState.CONCLUDED:
+        await supersede(session, meeting.id, DocumentKind.SIGN_IN_SHEET)
+        await request_sign_in_sheet(session, act, await queries.sitting(session, act, meeting), by)
     return meeting
 
 

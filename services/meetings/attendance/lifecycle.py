@@ -39,6 +39,15 @@ DOOR: dict[str, Step[Meeting]] = {
         rules=(rules.nobody_leaves_midway,),
         clauses=("CW-5.3",),
     ),
+    "register_substitute": Step(
+        label="登记代会",
+        after=states(MeetingState.IN_SESSION, MeetingState.CONCLUDED),
+        becomes=_unchanged,
+        by=OFFICE,
+        rules=(rules.who_has_come_needs_no_substitute, rules.substitutes_are_entered_while_the_meeting_sits),
+        clauses=("GZ-18.2", "CW-4.5", "CW-5.3"),
+        registrable=True,
+    ),
 }
 
 # He himself; for a guest without an account the office, which was told (AMB-03, AMB-48).

@@ -60,6 +60,8 @@ class Attendee(Base):
     signed_in_at: Mapped[datetime | None]
     signed_out_at: Mapped[datetime | None]
     left_at: Mapped[list[Any]] = mapped_column(default=list)  # 中途离场 (CW-5.3)
+    substitute: Mapped[str] = mapped_column(Text, default="", server_default="")  # 代会: who came in his place
+    substitute_title: Mapped[str] = mapped_column(Text, default="", server_default="")
     leave_id: Mapped[UUID | None]
     status: Mapped[AttendanceStatus | None]  # settled when the meeting ends
 

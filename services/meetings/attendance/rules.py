@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from services.contracts import refusals
 from services.contracts.words.directory import PostCode
-from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID
+from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, EVIDENCE_REQUIRED
 from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.attendance.model import Attendee, MeetingLeave
-from services.meetings.sittings.model import Meeting
+from services.meetings.sittings.model import Meeting, MeetingState
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,20 @@ def nobody_decides_his_own_leave(case: Case[MeetingLeave]) -> bool:
     return case.act.doer.id != case.subject.person_id
 
 
+@rule_each(
+    CONTENT_INVALID,
+    "GZ-18.2",
+    "其他与会人员和列席人员不能参加会议，需向县政府办主任请假",
+    bar=True,
+    path=("attendeeId",),
+)
+def who_has_come_needs_no_substitute(case: Case[Meeting]) -> Iterator[str]:
+    """Somebody else sits in the place of one who has not come (代会)."""
+    door: Door = case.given
+    if door.attendee is not None and door.attendee.signed_in_at is not None:
+        yield f"{door.name}已签到，不登记代会"
+
+
 @rule(refusals.LEAVE_TOO_LATE, "CW-4.5", "须提前向县长请假")
 def leave_is_asked_for_before_the_meeting(case: Case[MeetingLeave]) -> bool:
     """Leave is asked for before the meeting starts; asked for later it stays on record."""
@@ -37,6 +51,12 @@ def county_head_delegates_or_postpones(case: Case[MeetingLeave]) -> Iterator[str
     person_id = case.subject.person_id
     if person_id is not None and case.act.view.holds(person_id, PostCode.COUNTY_HEAD):
         yield "县长不能到会的，请委托主持或者推迟会议"
+
+
+@rule(EVIDENCE_REQUIRED, "CW-5.1", "完整、准确做好会议记录")
+def substitutes_are_entered_while_the_meeting_sits(case: Case[Meeting]) -> bool:
+    """Once it is over, who sat for whom is registered after the fact, with evidence (AMB-47)."""
+    return case.subject.state is MeetingState.IN_SESSION or case.act.late is not None
 
 
 @rule(refusals.NOT_ON_ROSTER, "CW-5.3", "非与会人员或会务工作人员不得随意进出会场", path=("personId",))

@@ -180,6 +180,27 @@ class AttendanceMutation:
         )
 
     @strawberry.mutation(
+        description="登记代会：何人代为到会，不计为本人到会；name 为空即撤销；会后补登须附依据（GZ-18、CW-4.5、CW-5.3）"
+    )
+    async def register_substitute(
+        self,
+        info: Info,
+        attendee_id: strawberry.ID,
+        name: str | None = None,
+        title: str = "",
+        act: ActInput | None = None,
+    ) -> MeetingResult:
+        return await perform(
+            info,
+            act,
+            Meeting,
+            commands.register_substitute,
+            attendee_id=as_id(attendee_id, "Attendee"),
+            name=name,
+            title=title,
+        )
+
+    @strawberry.mutation(
         description="向县长或办主任请假，可附书面意见（GZ-18、CW-4.5）；办公室可为没有账号的外单位人员代办（attendeeId）"
     )
     async def request_meeting_leave(

@@ -129,6 +129,13 @@ class AttendeeAbsence:
     last_day: date = strawberry.field(description="最后一日（含）")
 
 
+@strawberry.type(description="代会：代为到会的人员，不计为本人到会（GZ-18、CW-5.3）")
+class Substitute:
+    name: str = strawberry.field(description="姓名")
+    title: str = strawberry.field(description="职务")
+    leave_approved: bool | None = strawberry.field(description="本人请假是否经批准（会议结束后确定）")
+
+
 @strawberry.type(description="参会名单上的一人")
 class Attendee:
     id: strawberry.ID = strawberry.field(description="编号")
@@ -201,6 +208,13 @@ class Attendee:
     @strawberry.field(description="到会情况（会议结束后确定）")
     def status(self) -> AttendanceStatus | None:
         return self.row.status
+
+    @strawberry.field(description="代会人员")
+    def substitute(self) -> Substitute | None:
+        if not self.row.substitute:
+            return None
+        approved = self.row.status is AttendanceStatus.ON_LEAVE if self.row.status is not None else None
+        return Substitute(name=self.row.substitute, title=self.row.substitute_title, leave_approved=approved)
 
     @strawberry.field(description="会议当日已批准的外出、休假（办公室、县长和本人可见）")
     async def absence(self, info: Info) -> AttendeeAbsence | None:

@@ -183,6 +183,27 @@ MEETING: dict[str, Step[Meeting]] = {
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
         registrable=True,
     ),
+    "draft_attendance_bulletin": Step(
+        label="起草到会情况通报",
+        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        becomes=_unchanged,
+        by=OFFICE,
+        clauses=("GZ-18.1", "GZ-18.2", "CW-4.5", "CW-5.1"),
+    ),
+    "withdraw_attendance_bulletin": Step(
+        label="撤回到会情况通报草稿",
+        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        becomes=_unchanged,
+        by=OFFICE,
+        clauses=("GZ-18.2",),
+    ),
+    "sign_attendance_bulletin": Step(
+        label="签发到会情况通报",
+        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        becomes=_unchanged,
+        by=(DIRECTOR,),
+        clauses=("GZ-18.1", "GZ-18.2", "CW-4.5", "CW-5.1"),
+    ),
     "reschedule_meeting": Step(
         label="会议改期",
         after=states(S.PLANNED, S.AGENDA_ISSUED, S.NOTIFIED, S.POSTPONED),

@@ -115,6 +115,8 @@ class Meeting(Subject, Base):
     record_finalized_at: Mapped[datetime | None]
     record_reviewed_at: Mapped[datetime | None]  # by 办主任 (spec 08, 10)
     record_reviewed_by: Mapped[UUID | None]
+    explain_by: Mapped[date | None]  # 到会情况通报: until when units explain themselves; set with its draft
+    bulletin_signed_at: Mapped[datetime | None]  # by 办主任 (AMB-43)
     registered_as_held: Mapped[bool] = mapped_column(default=False)  # 补登 of a whole meeting (AMB-47)
     planned_by: Mapped[UUID]
     moves: Mapped[int] = mapped_column(default=0)  # rises with what happens to agenda and list, and the version with it

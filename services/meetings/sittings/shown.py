@@ -15,6 +15,8 @@ from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import Prospect, prospects
 from services.kernel.rules import Case
 from services.meetings.attendance import queries as attendance
+from services.meetings.attendance.bulletin.queries import load_turnouts
+from services.meetings.attendance.bulletin.shown import AttendanceBulletin
 from services.meetings.attendance.presence import presence
 from services.meetings.attendance.shown import Attendee, MemberPresence
 from services.meetings.decisions import queries as decisions
@@ -218,6 +220,15 @@ class Meeting:
     async def member_presence(self, info: Info) -> MemberPresence | None:
         rows = await info.context.load(attendance.load_lists, self.row.id) or []
         return MemberPresence.of(presence(rows)) if rows else None
+
+    @strawberry.field(description="到会情况和到会情况通报（会议结束后有；通报签发前仅办公室、县长和督查室可见）")
+    async def attendance_bulletin(self, info: Info) -> AttendanceBulletin | None:
+        found = await info.context.load(load_turnouts, self.row.id)
+        if found is None:
+            return None
+        return AttendanceBulletin(
+            meeting_id=self.row.id, turnout=found, explain_by=self.row.explain_by, signed_at=self.row.bulletin_signed_at
+        )
 
     @strawberry.field(description="会务清单（CW-5.1）")
     async def preparations(self, info: Info) -> list[PreparationItem]:

@@ -24,6 +24,7 @@ GOLDEN = {
     "meeting_notice": (3, "参会回执"),
     "invitation": (1, "2022年2月23日"),
     "sign_in_sheet": (1, "请假"),
+    "attendance_bulletin": (2, "2022年3月2日前"),
     "meeting_record": (1, "主持人结论"),
     "press_release": (1, "审定"),
     "standing_minutes": (2, "2022年3月2日印发"),

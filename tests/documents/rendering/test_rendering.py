@@ -136,6 +136,16 @@ def test_figures_that_do_not_add_up_are_refused() -> None:
         render("supervision_bulletin", data)
 
 
+def test_a_turnout_that_does_not_add_up_is_refused() -> None:
+    data = copy.deepcopy(samples()["attendance_bulletin"].data)
+    data["figures"][0]["present"] -= 1
+    with pytest.raises(BadPaper, match="组成人员"):
+        render("attendance_bulletin", data)
+    without_a_day = copy.deepcopy(samples()["attendance_bulletin"].data) | {"explain_by": None}
+    with pytest.raises(BadPaper, match="期限"):
+        render("attendance_bulletin", without_a_day)
+
+
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(BadPaper) as refused:
         render("love_letter", {})

@@ -1,6 +1,18 @@
 """A 委托 that is narrowed to one meeting or one topic gives nothing beside it (GZ-5, AMB-01)."""
 
-from tests.meetings.steps import delegate, done, hold, in_session, on_the_way, ready_topic, refused
+from tests.meetings.minutes.story import signed
+from tests.meetings.steps import (
+    arranged,
+    delegate,
+    done,
+    drafted,
+    events,
+    hold,
+    in_session,
+    on_the_way,
+    ready_topic,
+    refused,
+)
 from tests.meetings.topics.steps import do, proposed
 from tests.meetings.topics.steps import refused as topic_refused
 from tests.service import RunningService, known_id
@@ -51,3 +63,22 @@ async def test_a_commission_for_one_topic_is_none_for_another(office: RunningSer
     meeting = await on_the_way(office, [other], startsAt="2022-02-25T15:00:00+08:00", **plan)
     assert (await in_session(office, [mine], **plan))["state"] == "IN_SESSION"
     assert await refused(office, "startMeeting", as_="clerk", id=meeting["id"]) == ["COMMISSION_REQUIRED"]
+
+
+async def test_gz_5_a_todo_about_an_agenda_line_says_its_meeting_and_topic(office: RunningService) -> None:
+    """By these the desk finds what waits about the case that a 委托 is narrowed to."""
+    topic = await ready_topic(office)
+    meeting_id = await arranged(office, [topic])
+    (item,) = (await done(office, "issueAgenda", as_="director", meetingId=meeting_id))["agenda"]
+    office.set_clock("2022-02-25T08:00")
+    await office.timers_done()
+    (asked,) = [e.data for e in await events(office, "task.opened", item["id"]) if e.data["kind"] == "keep_late_topic"]
+    assert (asked["to"]["post"], asked["about"]) == ("COUNTY_HEAD", [meeting_id, topic])
+
+
+async def test_gz_5_a_todo_about_minutes_says_their_meeting(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    minutes = await drafted(office, meeting)
+    await signed(office, minutes["id"])
+    waiting = [e.data for e in await events(office, "task.opened", minutes["id"])]
+    assert [(each["kind"], each["about"]) for each in waiting] == [("sign_minutes", [meeting["id"]])] * 3

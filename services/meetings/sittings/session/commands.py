@@ -1,6 +1,5 @@
 """What may be asked of a meeting in session: start, call, report clock, statements, end."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,23 +11,21 @@ from services.contracts.desk import person
 from services.contracts.meetings import AttendanceFinalized, AttendanceRow, MeetingConcluded, MeetingStarted
 from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, NOT_ON_ROSTER, REPORTER_NOT_HEAD
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, DeferralReason
-from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
-from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance, keep_findings
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, Refused, refuse, violation
 from services.kernel.rules import Case
 from services.kernel.store import Deadline
-from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave
+from services.meetings.attendance.model import Attendee, LeaveState
+from services.meetings.attendance.remarks import leaves_of, request_sign_in_sheet
 from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.lengths import minutes_between
-from services.meetings.papers.commands import request_paper
 from services.meetings.procedures import MINUTES_ISSUE, draft_term, procedure
-from services.meetings.sittings import hosts, queries, sheets
+from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.commands import defer_late_topics
 from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.commands import consequence, lock_item, put_off
@@ -188,14 +185,12 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     for item in sitting.items:
         if item.state is AgendaItemState.FINALIZED:
             await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")
-    remarks = await _settle_attendance(session, act, sitting)
+    await _settle_attendance(session, sitting)
     rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
     publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
     due = await _start_the_clock(session, act, meeting)
     publish(session, act, concluded(meeting, sitting, due), meeting, by)
-    title = f"{meeting_name(meeting)}签到表"
-    data = sheets.sign_in_sheet(sitting, remarks)
-    await request_paper(session, act, meeting, DocumentKind.SIGN_IN_SHEET, title, data, by=by)
+    await request_sign_in_sheet(session, act, sitting, by)
     return meeting
 
 
@@ -238,27 +233,13 @@ def concluded(meeting: Meeting, sitting: Sitting, due: Deadline) -> MeetingConcl
     )
 
 
-async def _settle_attendance(session: AsyncSession, act: Act, sitting: Sitting) -> Mapping[UUID, str]:
-    """出席, 迟到, 早退, 请假, 缺席 of everybody on the list; returns who approved whose leave."""
-    meeting = sitting.meeting
-    query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state == LeaveState.APPROVED)
-    leaves = {leave.attendee_id: leave for leave in (await session.execute(query)).scalars()}
-    remarks = {}
+async def _settle_attendance(session: AsyncSession, sitting: Sitting) -> None:
+    """出席, 迟到, 早退, 请假, 缺席 of everybody on the list."""
+    leaves = await leaves_of(session, [sitting.meeting.id])
     for attendee in sitting.attendees:
-        attendee.status = _status(meeting, attendee, attendee.id in leaves)
-        remarks[attendee.id] = _remark(attendee, leaves.get(attendee.id))
-    return remarks
-
-
-def _remark(attendee: Attendee, leave: MeetingLeave | None) -> str:
-    """What the 签到表 says beside a name: who gave leave, who came late, left, or stayed away (spec 08, 9)."""
-    words = [f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%H:%M}中途离场" for at in attendee.left_at]
-    if attendee.status is AttendanceStatus.ON_LEAVE and leave is not None:
-        stamp = f"，{leave.approver_stamp}" if leave.approver_stamp else ""
-        words.append(f"请假（{'县长' if leave.to_county_head else '办主任'}批准{stamp}）")
-    elif attendee.status not in (AttendanceStatus.PRESENT, None):
-        words.append(attendee.status.label)
-    return "，".join(words)
+        leave = leaves.get(attendee.id)
+        on_leave = leave is not None and leave.state is LeaveState.APPROVED
+        attendee.status = _status(sitting.meeting, attendee, on_leave)
 
 
 def _status(meeting: Meeting, attendee: Attendee, on_leave: bool) -> AttendanceStatus:
