@@ -142,7 +142,7 @@ async def test_gz_10_4_public_interest_is_asked_about_in_a_supplement_too(office
 
 
 @pytest.mark.refuses("REVIEW_ITEM_OPEN", "VETOED_BY")
-async def test_cw_3_3b_a_commendation_found_after_the_review_is_put_to_the_veto_departments(
+async def test_veto_departments_have_spoken(
     office: RunningService,
 ) -> None:
     topic_id, meeting_id = await passed_topic(office), await planned(office)

@@ -203,7 +203,7 @@ async def test_gz_9_and_10_a_topic_says_what_is_still_to_be_done(meetings: Runni
 
 
 @pytest.mark.refuses("DISAGREEMENT_UNRESOLVED")
-async def test_gz_17_2_material_goes_to_the_office_when_the_units_agree(meetings: RunningService) -> None:
+async def test_disagreement_is_settled_before_it_is_reported(meetings: RunningService) -> None:
     """基本取得一致意见后，报县政府办公室: what lies with a draft may come before."""
     topic_id = await listed(meetings, involvedUnitIds=INVOLVED[:1])
     await consult(meetings, topic_id, "finance", "DISAGREED")

@@ -38,7 +38,7 @@ async def propose(office: RunningService, meeting_id: str, topic_id: str) -> lis
 
 
 @pytest.mark.refuses("NEXT_MEETING_ONLY")
-async def test_cw_3_3d_late_material_misses_the_next_meeting(january: RunningService) -> None:
+async def test_late_topic_waits_for_the_next_meeting(january: RunningService) -> None:
     next_one, after = await planned(january, startsAt=NEXT), await planned(january, startsAt=AFTER)
     topic_id = await noticed(january)
     await late(january, topic_id)
