@@ -42,7 +42,8 @@ def _rescheduled(case: Case[Meeting]) -> S:
     return {S.NOTIFIED: S.AGENDA_ISSUED, S.POSTPONED: S.PLANNED}.get(case.subject.state, case.subject.state)
 
 
-PLANNED_REPORTS = (
+LISTED = (
+    rules.topics_are_of_this_kind,
     rules.planned_report_is_short,
     rules.reporter_is_the_unit_head,
     rules.commissioned_matter_has_a_commissioned_meeting,
@@ -64,7 +65,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.PLANNED),
         becomes=S.PLANNED,
         by=OFFICE,
-        rules=PLANNED_REPORTS,
+        rules=LISTED,
         clauses=("CW-3.5",),
     ),
     "approve_arrangement": Step(
@@ -72,7 +73,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.PLANNED),
         becomes=S.PLANNED,
         by=(TOPIC_DECIDER, *DECIDING_HOST),
-        rules=(*PLANNED_REPORTS, rules.mayor_meeting_has_one_topic),
+        rules=(*LISTED, rules.mayor_meeting_has_one_topic),
         clauses=("CW-3.5", "BG-4"),
         registrable=True,
     ),
@@ -84,7 +85,7 @@ MEETING: dict[str, Step[Meeting]] = {
         rules=(
             rules.agenda_is_signed_by_the_one_named,
             rules.arrangement_is_approved,
-            *PLANNED_REPORTS,
+            *LISTED,
             rules.meeting_is_short,
         ),
         clauses=("CW-4.1",),
@@ -96,7 +97,7 @@ MEETING: dict[str, Step[Meeting]] = {
         becomes=_unchanged,
         by=(DIRECTOR, COUNTY_HEAD_HIMSELF),  # 县长: only he lets a second matter in (BG-5.1)
         rules=(
-            *PLANNED_REPORTS,
+            *LISTED,
             rules.topic_is_not_impromptu,
             rules.topics_are_delivered_beforehand,
             rules.meeting_is_short,
