@@ -129,7 +129,6 @@ async def _put_on(
         involved_unit_ids=topic.involved_unit_ids,
         report_minutes=0,
         planned_minutes=0,
-        restricted=topic.restricted,
         supplement=supplement,
         created_at=act.at,
     )
