@@ -227,7 +227,7 @@ UNIT = tuple(
 
 AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
     "finalize": Step(label="列入议题单", after=states(I.PROPOSED), becomes=I.FINALIZED, clauses=("CW-3.5",)),
-    "remove": Step(label="移出安排", after=states(I.PROPOSED), becomes=I.REMOVED, clauses=("CW-3.5",)),
+    "remove": Step(label="移出安排", after=states(I.PROPOSED, I.FINALIZED), becomes=I.REMOVED, clauses=("CW-3.5",)),
     "defer": Step(
         label="本次会议不研究",
         after=states(I.PROPOSED, I.FINALIZED, I.CALLED),

@@ -77,6 +77,12 @@ async def finalize_topic(
     return by
 
 
+async def withdraw_arrangement(session: AsyncSession, act: Act, *, topic: Topic) -> None:
+    """The office drafts its proposal anew: nobody has put the topic off, it is as ready as before (CW-3.5)."""
+    await move(session, act, topic, "withdraw_arrangement")
+    topic.meeting_id = None
+
+
 async def unarrange_topic(session: AsyncSession, act: Act, *, topic: Topic) -> Capacity | None:
     """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5)."""
     state, meeting_id = TopicState(topic.state), topic.meeting_id

@@ -352,6 +352,9 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.5", "BG-4", "ZT-2"),
         registrable=True,
     ),
+    "withdraw_arrangement": Step(
+        "调整议题安排意见", states(S.ARRANGED, S.FINALIZED), _ready, (*OFFICE, COUNTY_HEAD_HIMSELF), (), ("CW-3.5",)
+    ),
     "unarrange_topic": Step(
         "移出本次会议安排", states(S.ARRANGED, S.FINALIZED), _ready, (COUNTY_HEAD,), (), ("CW-3.5",), registrable=True
     ),
@@ -377,7 +380,15 @@ TOPIC: dict[str, Step[Topic]] = {
 }
 
 BY_THE_MEETING = frozenset(
-    {"propose_arrangement", "finalize_topic", "unarrange_topic", "call_topic", "decide_topic", "defer_topic"}
+    {
+        "propose_arrangement",
+        "finalize_topic",
+        "withdraw_arrangement",
+        "unarrange_topic",
+        "call_topic",
+        "decide_topic",
+        "defer_topic",
+    }
 )
 GATES = frozenset(gate.step for each in PROCEDURES.values() for gate in each.path.gates)
 

@@ -11,6 +11,7 @@ from services.contracts.desk import person, post
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity
@@ -62,15 +63,12 @@ async def propose_arrangement(
 ) -> Meeting:
     """办公室 proposes what is heard, by urgency and then by time; another order needs a reason (CW-3.5).
 
-    Proposing again replaces what was proposed before.
+    Proposing again replaces what was proposed before, and what was settled is settled anew.
     """
     meeting = await load(session, Meeting, meeting_id, act)
     before = await queries.sitting(session, act, meeting)
-    wanted = {entry.topic_id for entry in entries}
     for item in before.on_the_agenda():
-        if item.topic_id not in wanted:
-            await _remove(session, act, before, item)
-    known = {item.topic_id: item for item in before.on_the_agenda()}
+        await topics.withdraw_arrangement(session, consequence(act), topic=await _remove(session, act, before, item))
     chosen = await _load_topics(session, act, [entry.topic_id for entry in entries], before)
     if not keep_order:
         entries = sorted(entries, key=lambda entry: _by_urgency(chosen[entry.topic_id]))
@@ -80,13 +78,15 @@ async def propose_arrangement(
         meeting.arrangement_reason = act.reason or ""
     for position, entry in enumerate(entries, 1):
         topic = chosen[entry.topic_id]
-        item = known.get(topic.id) or await _put_on(session, act, before, topic)
+        item = await _put_on(session, act, before, topic)
         item.position = position
         _plan(item, entry, before)
     await topics.ask_again(session, act, list(chosen.values()), "propose_arrangement", ASKED_BY_FLAGS)
     sitting = await queries.sitting(session, act, meeting)
     advance(session, MEETING, "propose_arrangement", Case(meeting, act, sitting))
-    meeting.arrangement = Arrangement.PROPOSED
+    if meeting.arrangement is Arrangement.APPROVED:
+        DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))], TaskEnding.LAPSED)
+    meeting.arrangement, meeting.arranged_by, meeting.arranged_stamp = Arrangement.PROPOSED, None, ""
     title = f"审定{meeting_name(meeting)}议题安排（{len(entries)}项）"
     DESK.open_task(session, act, meeting, APPROVE, title, [_settler(meeting)])
     return meeting
@@ -144,11 +144,10 @@ def _plan(item: AgendaItem, entry: AgendaEntry, sitting: Sitting) -> None:
     item.report_minutes, item.planned_minutes = entry.report_minutes, entry.planned_minutes
 
 
-async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
-    """The topic goes back to where it came from (AT-14)."""
-    done = consequence(act)
-    advance(session, AGENDA_ITEM, "remove", Case(item, done, sitting))
-    await topics.unarrange_topic(session, done, topic=await load(session, Topic, item.topic_id))
+async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> Topic:
+    """The line goes; its topic, locked, is to go back to where it came from (AT-14)."""
+    advance(session, AGENDA_ITEM, "remove", Case(item, consequence(act), sitting))
+    return await load(session, Topic, item.topic_id)
 
 
 async def approve_arrangement(
@@ -167,10 +166,9 @@ async def approve_arrangement(
     on_list = {item.topic_id for item in sitting.on_the_agenda()}
     if not set(removed_topic_ids) <= on_list:
         raise NotFound("Topic")
-    advanced = set(removed_topic_ids)
     for item in sitting.on_the_agenda():
-        if item.topic_id in advanced:
-            await _remove(session, act, sitting, item)
+        if item.topic_id in removed_topic_ids:
+            await topics.unarrange_topic(session, consequence(act), topic=await _remove(session, act, sitting, item))
     by = advance(session, MEETING, APPROVE, Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.APPROVED
     meeting.arranged_by, meeting.arranged_stamp = act.doer.id, by.stamp if by else ""
