@@ -84,9 +84,13 @@ async def withdraw_arrangement(session: AsyncSession, act: Act, *, topic: Topic)
 
 
 async def unarrange_topic(session: AsyncSession, act: Act, *, topic: Topic) -> Capacity | None:
-    """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5)."""
+    """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5).
+
+    His consent to add it was to this meeting (CW-3.4b).
+    """
     state, meeting_id = TopicState(topic.state), topic.meeting_id
     by = await move(session, act, topic, "unarrange_topic")
+    topic.urgent_consent_at = None
     _put_off(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
     return by
 

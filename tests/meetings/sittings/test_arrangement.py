@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.meetings.clauses.facts import notices
-from tests.meetings.steps import arranged, done, entry, events, planned, ready_topic, refused
+from tests.meetings.sittings.test_agenda import consented
+from tests.meetings.sittings.test_flagged_topics import flag
+from tests.meetings.steps import arranged, done, entry, events, on_the_way, planned, ready_topic, refused
 from tests.meetings.topics.steps import topic_of
 from tests.service import RunningService
 
@@ -40,3 +44,29 @@ async def test_cw_3_5_what_the_office_drafts_anew_is_no_deferral(office: Running
     await propose(office, await planned(office, startsAt="2022-03-25T09:00:00+08:00"), dropped)
     await done(office, "approveArrangement", as_="mayor", meetingId=meeting_id, removedTopicIds=[kept])
     assert (await topic_of(office, kept))["deferralCount"] == 1  # 县长 has put it off
+
+
+@pytest.mark.refuses("IMPROMPTU_TOPIC")
+async def test_cw_3_4b_what_the_county_head_takes_out_has_his_consent_no_more(office: RunningService) -> None:
+    kept, removed = await ready_topic(office), await consented(office, title="园区")
+    meeting_id = await planned(office)
+    await propose(office, meeting_id, kept, removed)
+    await done(office, "approveArrangement", as_="mayor", meetingId=meeting_id, removedTopicIds=[removed])
+    await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
+    add = {"meetingId": meeting_id, "entries": [entry(removed)]}
+    assert await refused(office, "issueSupplement", as_="director", **add) == ["IMPROMPTU_TOPIC"]
+
+
+@pytest.mark.refuses("TOPIC_OUT_OF_SCOPE")
+async def test_cw_2_n2_establishment_is_asked_about_in_a_supplement_too(office: RunningService) -> None:
+    """Nobody settles a supplement after it: 县长 alone lets pass what in principle is not heard."""
+    meeting, added = await on_the_way(office, [await ready_topic(office)]), await consented(office)
+    await flag(office, added, "ESTABLISHMENT", "clerk")
+    add = {"meetingId": meeting["id"], "entries": [entry(added)]}
+    let = {"dispensation": "涉及改革整体安排"}
+    for act in ({}, {"act": let}):
+        assert await refused(office, "issueSupplement", as_="director", **add, **act) == [
+            "TOPIC_OUT_OF_SCOPE:establishment"
+        ]
+    after = await done(office, "issueSupplement", as_="mayor", **add, act=let)
+    assert [item["topic"]["state"] for item in after["agenda"]] == ["FINALIZED", "FINALIZED"]

@@ -245,7 +245,7 @@ async def issue_supplement(
     whole = await queries.sitting(session, act, meeting)
     sitting = Sitting(meeting, whole.view, whole.items, whole.topics, whole.attendees, added=items)
     by = advance(session, MEETING, "issue_supplement", Case(meeting, act, sitting))
-    await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_BY_FLAGS)
+    await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_WHEN_SETTLED)
     for item in items:
         await _finalize(session, act, sitting, item, by)
     newcomers = roster.added(meeting, items, list(sitting.attendees), sitting.view)
