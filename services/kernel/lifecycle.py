@@ -72,6 +72,11 @@ def states(*names: Any) -> frozenset[Any]:
     return frozenset(names)
 
 
+def stays(case: Case[Any]) -> Any:
+    """The act is put on the object's file and does not move it."""
+    return case.subject.state
+
+
 def type_name(subject: Any) -> str:
     """The name under which audit, findings and deadlines know the object."""
     return type(subject).__name__

@@ -1,10 +1,8 @@
 """A meeting's way from plan to minutes, and a topic's way through it: read these tables first."""
 
-from typing import Any
-
 from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
-from services.kernel.lifecycle import Step, states
+from services.kernel.lifecycle import Step, states, stays
 from services.kernel.rules import Case
 from services.meetings.decisions import rules as decision_rules
 from services.meetings.procedures import procedure
@@ -31,10 +29,6 @@ DECIDING_HOST = tuple(
 )
 COUNTY_HEAD_HIMSELF = Right[Meeting](PostCode.COUNTY_HEAD)
 CONVENERS = (DIRECTOR, COUNTY_HEAD_HIMSELF, *HOST)
-
-
-def _unchanged(case: Case[Any]) -> Any:
-    return case.subject.state
 
 
 def _rescheduled(case: Case[Meeting]) -> S:
@@ -94,7 +88,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "issue_supplement": Step(
         label="签发补充议题单",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
-        becomes=_unchanged,
+        becomes=stays,
         by=(DIRECTOR, COUNTY_HEAD_HIMSELF),  # 县长: only he lets a second matter in (BG-5.1)
         rules=(
             *LISTED,
@@ -108,7 +102,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "take_off_topic": Step(
         label="从已签发的议题单移出议题",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(TOPIC_DECIDER, *DECIDING_HOST),
         clauses=("CW-3.5",),
         needs_reason=True,
@@ -125,7 +119,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "register_phone_notice": Step(
         label="登记电话通知",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("CW-4.2",),
         registrable=True,
@@ -133,7 +127,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "add_attendees": Step(
         label="增加参会人员",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("CW-1.1", "CW-4.3"),
     ),
@@ -179,7 +173,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "review_record": Step(
         label="审核会议记录",
         after=states(S.CONCLUDED, S.MINUTES_ISSUED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(DIRECTOR,),
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
         registrable=True,
@@ -291,7 +285,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
     "record_statement": Step(
         label="记录发言",
         after=states(I.FINALIZED, I.CALLED, I.DECIDED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(CLERK,),
         clauses=("CW-5.1", "GZ-18.1"),
         registrable=True,

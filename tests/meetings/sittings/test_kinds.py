@@ -34,7 +34,7 @@ async def test_the_host_of_a_special_meeting_settles_its_topic(office: RunningSe
 
 
 @pytest.mark.refuses("TOPIC_OF_OTHER_MEETING")
-async def test_cw_3_1_topics_are_of_this_kind(office: RunningService) -> None:
+async def test_topics_are_of_this_kind(office: RunningService) -> None:
     """What a deputy took up for his 专题会议 had no 初审; what passed 初审 was not for him to decide (BG-4, ZT-3)."""
     for kind, label, plan in (("SPECIAL", "专题会议", {}), ("STANDING", "常务会议", DEPUTY)):
         topic, meeting_id = await ready_topic(office, kind=kind), await planned(office, **plan)
