@@ -19,11 +19,11 @@ from services.meetings.procedures import procedure
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import Deferral, Topic, TopicState
 from services.meetings.topics.moves import (
+    ask_next,
     close_terms,
     find_topic,
     leader_in_charge,
     move,
-    open_first_task,
     shown_title,
     tell,
     tell_of_draft,
@@ -193,7 +193,7 @@ async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: Me
     session.add(referred)
     await session.flush()
     tell_of_draft(session, act, referred)
-    open_first_task(session, act, referred)
+    ask_next(session, act, referred)
     return referred
 
 

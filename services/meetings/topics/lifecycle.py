@@ -206,6 +206,7 @@ TOPIC: dict[str, Step[Topic]] = {
         by_opinion(S.ACCEPTED),
         HOSTS,
         (
+            rules.commission_is_his_whom_it_names,
             rules.unit_head_checked_the_matter,
             rules.opinion_is_explicit,
             *onward(rules.county_head_commissioned_it, *ADMISSION),

@@ -283,10 +283,21 @@ def nobody_decides_on_what_he_brought(case: Case[Topic]) -> bool:
 def county_head_commissioned_it(case: Case[Topic]) -> bool:
     """A commissioned matter has 县长's commission on record."""
     scope = scope_of(case)
-    if scope is None or not scope.commissioned or case.subject.commissioned_at is not None:
-        return True
-    charged = case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK, about(case.subject))
-    return charged is not None
+    return scope is None or not scope.commissioned or case.subject.commissioned_at is not None or _is_charged(case)
+
+
+def _is_charged(case: Case[Topic]) -> bool:
+    """Has the doer a 委托 of his own to deal with the matter?"""
+    given = case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK, about(case.subject))
+    return given is not None
+
+
+@rule(ACTOR_NOT_ALLOWED, "ZT-2.5", "受县长委托专题研究的有关事项")
+def commission_is_his_whom_it_names(case: Case[Topic]) -> bool:
+    """What 县长 entrusted to one deputy no other takes up, unless 县长 himself or under a 委托 of his own (ZT-5.2)."""
+    topic, doer = case.subject, case.act.doer
+    his = topic.host_id == doer.id or case.act.view.holds(doer.id, COUNTY_HEAD)
+    return topic.commissioned_at is None or his or _is_charged(case)
 
 
 @rule(refusals.UNIT_HEAD_APPROVAL_REQUIRED, "ZT-3", "由单位主要领导把关后提交会议研究")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.meetings.steps import delegate, events
 from tests.meetings.topics.steps import do, drafted, proposed, refused, signed, topic_of
-from tests.service import RunningService
+from tests.service import RunningService, known_id
 
 MAYOR = {"kind": "MAYOR", "scopeCode": "1"}
 SPECIAL = {"kind": "SPECIAL", "scopeCode": "1"}
@@ -42,3 +43,31 @@ async def test_zt_3_the_head_signs_what_has_its_three_parts(meetings: RunningSer
         "PRECONDITION_MISSING:suggestion",
         "PRECONDITION_MISSING:basis",
     ]
+
+
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED")
+async def test_zt_2_5_commission_is_his_whom_it_names(january: RunningService) -> None:
+    """县长 entrusts it to 副县长乙: 分管 does not take it up, nor send it back; a 委托 of his own lets him."""
+    topic_id = await signed(january, **{**SPECIAL, "scopeCode": "5"})
+    (asked,) = await open_tasks(january, topic_id)
+    assert asked == str(known_id("deputy-a"))
+    commission = {"hostId": str(known_id("deputy-b")), "text": "请乙同志牵头研究"}
+    await do(january, "commissionTopic", as_="mayor", id=topic_id, **commission)
+    assert await open_tasks(january, topic_id) == [str(known_id("deputy-b"))]
+    for opinion in ("AGREED", "REVISE"):
+        accept = {"as_": "deputy-a", "id": topic_id, "opinion": opinion}
+        assert await refused(january, "acceptTopic", **accept) == ["ACTOR_NOT_ALLOWED"]
+    other = await signed(january, **{**SPECIAL, "scopeCode": "5"})
+    await do(january, "commissionTopic", as_="mayor", id=other, **commission)
+    assert (await do(january, "acceptTopic", as_="deputy-b", id=topic_id, opinion="AGREED"))["state"] == "ACCEPTED"
+    assert await open_tasks(january, topic_id) == []
+    await delegate(january, ("COMMISSIONED_TASK",), "deputy-a", ("2022-01-28", "2022-02-28"))
+    assert (await do(january, "acceptTopic", as_="deputy-a", id=other, opinion="AGREED"))["state"] == "ACCEPTED"
+
+
+async def open_tasks(service: RunningService, topic_id: str) -> list[str]:
+    """Whose desk the acceptance of the topic lies on."""
+    told = await events(service, "task.opened", topic_id) + await events(service, "task.closed", topic_id)
+    opened = {e.data["task_id"]: e.data["to"]["person_id"] for e in told if e.data.get("kind") == "accept_topic"}
+    closed = {e.data["task_id"] for e in told if "ending" in e.data}
+    return [to for task, to in opened.items() if task not in closed]

@@ -28,6 +28,7 @@ from services.meetings.topics.model import (
 )
 from services.meetings.topics.moves import (
     AGREED,
+    ask_next,
     ask_veto_departments,
     ask_veto_departments_no_more,
     close_terms,
@@ -35,7 +36,6 @@ from services.meetings.topics.moves import (
     let_go,
     move,
     office,
-    open_first_task,
     shown_title,
     sign,
     tell,
@@ -159,7 +159,7 @@ async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> 
     await move(session, act, topic, "draft_topic", asked=draft)
     await write(session, act, topic, draft)
     tell_of_draft(session, act, topic)
-    open_first_task(session, act, topic)
+    ask_next(session, act, topic)
     return topic
 
 
