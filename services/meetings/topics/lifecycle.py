@@ -280,7 +280,13 @@ TOPIC: dict[str, Step[Topic]] = {
     ),
     "answer_unit_consultation": Step("答复征求意见", PREPARED, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
     "coordinate_topic": Step(
-        "分管副县长协调", PREPARED, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
+        "分管副县长协调",
+        PREPARED,
+        stays,
+        (LEADER_IN_CHARGE, COUNTY_HEAD_HIMSELF),  # 县长: of a unit that no deputy is in charge of
+        (rules.county_head_coordinates_what_no_deputy_is_in_charge_of,),
+        ("GZ-17.2",),
+        registrable=True,
     ),
     "add_topic_groundwork": Step(
         "登记前置程序材料",

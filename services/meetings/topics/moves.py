@@ -138,6 +138,11 @@ def leader_in_charge(view: RosterView, topic: Topic) -> list[Addressee]:
     return [person(each) for each in view.substitutes(leader.id) or [leader.id]]
 
 
+def deputy_or_county_head(view: RosterView, topic: Topic) -> list[Addressee]:
+    """分管副县长, and 县长 where no deputy is in charge (BG-4, GZ-17.2)."""
+    return leader_in_charge(view, topic) if is_in_a_deputys_charge(view, topic) else [post(PostCode.COUNTY_HEAD)]
+
+
 def next_act(topic: Topic, state: S) -> str | None:
     """What a topic in this state waits for."""
     path = procedure(topic.kind).path
@@ -168,8 +173,8 @@ def next_people(act: Act, topic: Topic, state: S) -> list[Addressee]:
         case S.UNIT_HEAD_SIGNED:
             if topic.commissioned_at is not None and topic.host_id is not None:
                 return [person(topic.host_id)]
-            own_review = next_act(topic, state) == REVIEW and not is_in_a_deputys_charge(act.view, topic)
-            return [post(PostCode.COUNTY_HEAD)] if own_review else leader_in_charge(act.view, topic)
+            reviewed = next_act(topic, state) == REVIEW
+            return deputy_or_county_head(act.view, topic) if reviewed else leader_in_charge(act.view, topic)
         case S.PROPOSED | S.REVIEWED:
             return [post(PostCode.COUNTY_HEAD)]
         case S.NOTICED | S.RETURNED:
@@ -231,7 +236,7 @@ def let_go(session: AsyncSession, act: Act, topic: Topic) -> None:
     view = act.view
     asked = {
         "answer_unit_consultation": [post(PostCode.UNIT_HEAD, unit) for unit in topic.involved_unit_ids],
-        "coordinate_topic": leader_in_charge(view, topic),
+        "coordinate_topic": deputy_or_county_head(view, topic),
         "approve_groundwork_not_applicable": office(topic),
     }
     for kind, to in asked.items():

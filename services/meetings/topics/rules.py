@@ -91,6 +91,12 @@ def changed_decision_is_in_force(case: Case[Topic]) -> Iterator[str]:
         yield f"拟调整的{dossier.changes.number}{dossier.changes.state.label}"
 
 
+@rule(ACTOR_NOT_ALLOWED, "GZ-17.2", "由分管副县长协调")
+def county_head_coordinates_what_no_deputy_is_in_charge_of(case: Case[Topic]) -> bool:
+    """The deputy in charge brings the units together; where there is none, 县长 does."""
+    return _leaves_to_the_deputy_what_is_his(case)
+
+
 @rule(refusals.EXPLICIT_OPINION_REQUIRED, "GZ-23", "应签署明确意见", path=("opinion",))
 def opinion_is_explicit(case: Case[Topic]) -> bool:
     """A leader signs an opinion, not a circle; 其他意见 is put into words."""
@@ -266,6 +272,10 @@ def no_level_is_skipped(case: Case[Topic]) -> Iterator[str]:
 @rule(ACTOR_NOT_ALLOWED, "BG-4", "由分管副县长审核")
 def county_head_reviews_what_no_deputy_is_in_charge_of(case: Case[Topic]) -> bool:
     """县长 takes no review out of a deputy's hands; what lies in no deputy's portfolio he reviews himself."""
+    return _leaves_to_the_deputy_what_is_his(case)
+
+
+def _leaves_to_the_deputy_what_is_his(case: Case[Topic]) -> bool:
     view, doer = case.act.view, case.act.doer
     return not (view.holds(doer.id, COUNTY_HEAD) and is_in_a_deputys_charge(view, case.subject))
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.meetings.steps import delegate, events
-from tests.meetings.topics.steps import do, drafted, proposed, refused, signed, topic_of
+from tests.meetings.topics.steps import a_draft, do, drafted, proposed, refused, signed, topic_of
+from tests.roster import roster
 from tests.service import RunningService, known_id
 
 MAYOR = {"kind": "MAYOR", "scopeCode": "1"}
@@ -71,3 +72,33 @@ async def open_tasks(service: RunningService, topic_id: str) -> list[str]:
     opened = {e.data["task_id"]: e.data["to"]["person_id"] for e in told if e.data.get("kind") == "accept_topic"}
     closed = {e.data["task_id"] for e in told if "ending" in e.data}
     return [to for task, to in opened.items() if task not in closed]
+
+
+@pytest.mark.refuses("ACTOR_NOT_ALLOWED")
+async def test_gz_17_2_county_head_coordinates_what_no_deputy_is_in_charge_of(office: RunningService) -> None:
+    """县长 is in charge of the unit himself, or nobody is: he brings the units together, for no deputy's unit."""
+    of_finance = {"involvedUnitIds": [str(known_id("finance"))]}
+    under_a_deputy = await drafted(office, **of_finance)
+    snapshot = roster(version=2)
+    his = {**snapshot["portfolios"][0], "id": str(known_id("portfolio/mayor")), "leader_id": str(known_id("mayor"))}
+    snapshot["portfolios"].append({**his, "areas": ["信访"], "unit_ids": [str(known_id("letters"))]})
+    for in_his_portfolio in (False, True):
+        if in_his_portfolio:
+            await office.give_roster(snapshot)
+        draft = a_draft(unitId=str(known_id("letters")), **of_finance)
+        topic_id = (await do(office, "draftTopic", as_="letters-head", input=draft))["id"]
+        disagreed = {"result": "DISAGREED", "text": "资金不足"}
+        await do(office, "answerUnitConsultation", as_="finance-head", id=topic_id, **disagreed)
+        (task,) = [
+            e.data for e in await events(office, "task.opened", topic_id) if e.data["kind"] == "coordinate_topic"
+        ]
+        assert task["to"]["post"] == "COUNTY_HEAD"
+        settle = {"result": "SETTLED", "text": "已达成一致"}
+        assert await refused(office, "coordinateTopic", as_="deputy-a", id=topic_id, **settle) == ["ACTOR_NOT_ALLOWED"]
+        settled = await do(office, "coordinateTopic", as_="mayor", id=topic_id, **settle)
+        assert settled["__typename"] == "Topic", settled
+        (closed,) = [e.data for e in await events(office, "task.closed", topic_id)][-1:]
+        assert closed["task_id"] == task["task_id"]
+        assert await refused(office, "coordinateTopic", as_="mayor", id=under_a_deputy, **settle) == [
+            "ACTOR_NOT_ALLOWED"
+        ]
