@@ -238,7 +238,7 @@ TOPIC: dict[str, Step[Topic]] = {
         states(S.BACKLOG, S.NOTICED),
         S.NOTICED,
         OFFICE,
-        (rules.urgent_addition_has_its_hour,),
+        (rules.second_notice_says_why, rules.urgent_addition_has_its_hour),
         ("CW-3.2", "CW-3.3a", "CW-3.4b"),
         registrable=True,
     ),

@@ -175,6 +175,16 @@ def county_head_gave_his_opinion(case: Case[Topic]) -> bool:
     return signed is not None and signed.opinion in (Opinion.AGREED, Opinion.OTHER)
 
 
+@rule(REASON_REQUIRED, "CW-3.3a", "通知后2个工作日内", path=("act", "reason"))
+def second_notice_says_why(case: Case[Topic]) -> bool:
+    """A notice sent again gives the unit new days, and says why; the hour of an urgent addition takes their place."""
+    file, topic = file_of(case), case.subject
+    if file.asked is None or topic.state is not TopicState.NOTICED:
+        return True
+    first_hour = topic.urgent_consent_at is not None and file.notices[-1].due_at is None
+    return first_hour or bool((case.act.reason or "").strip())
+
+
 @rule_each(refusals.REVIEW_ITEM_OPEN, "CW-3.3b", "初审内容包括")
 def review_items_are_met(case: Case[Topic]) -> Iterator[str]:
     """Each of the five items of 初审 is met, or does not concern the topic; the first always does."""

@@ -28,6 +28,7 @@ from services.meetings.topics.model import TopicState as S
 from services.meetings.topics.moves import (
     TERMS,
     ask_veto_departments,
+    close_terms,
     dossier_of,
     find_topic,
     leader_in_charge,
@@ -107,6 +108,8 @@ async def send_preparation_notice(session: AsyncSession, act: Act, *, topic_id: 
 async def _start_clock(
     session: AsyncSession, act: Act, topic: Topic, delivered: datetime, due_at: datetime | None
 ) -> Deadline:
+    """The clock that runs from now on; an earlier one, of whatever length, runs no more."""
+    await close_terms(session, topic)
     usual = procedure(topic.kind).path.material
     assert usual is not None  # the gate exists only where the procedure has a term
     title = f"报送议题材料：{topic.title}"
