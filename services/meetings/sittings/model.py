@@ -126,6 +126,11 @@ class Meeting(Subject, Base):
         return self.starts_at.astimezone(SHANGHAI).date()
 
     @property
+    def sheet_is_out(self) -> bool:
+        """Is a signed 议题单 in force, of which every change is a new version (CW-4.1)?"""
+        return self.state in (MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)
+
+    @property
     def actual_minutes(self) -> int | None:
         """How long it took, a minute begun counted whole (GZ-20.3); None while it sits, and when nobody knows."""
         if self.started_at is None or self.ended_at is None or self.registered_as_held:

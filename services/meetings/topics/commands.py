@@ -91,7 +91,7 @@ async def unarrange_topic(session: AsyncSession, act: Act, *, topic: Topic) -> C
     state, meeting_id = TopicState(topic.state), topic.meeting_id
     by = await move(session, act, topic, "unarrange_topic")
     topic.urgent_consent_at = None
-    _put_off(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
+    _keep_deferral(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
     return by
 
 
@@ -126,12 +126,12 @@ async def defer_topic(
     by = await move(session, act, topic, "defer_topic", asked=reason)
     topic.earliest_meeting_id = next((each for each in ahead if each != missed), None)
     topic.urgent_consent_at = None
-    _put_off(session, act, topic, state, reason, clause, missed, by)
+    _keep_deferral(session, act, topic, state, reason, clause, missed, by)
     await close_terms(session, topic)
     return topic
 
 
-def _put_off(
+def _keep_deferral(
     session: AsyncSession,
     act: Act,
     topic: Topic,

@@ -33,7 +33,14 @@ from services.meetings.rights import agenda_signer
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
-from services.meetings.sittings.commands import announce, ask_for_material, consequence, lock_item, put_off
+from services.meetings.sittings.commands import (
+    announce,
+    ask_for_material,
+    ask_no_more_for_material,
+    consequence,
+    lock_item,
+    put_off,
+)
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrangement, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
@@ -147,6 +154,7 @@ def _plan(item: AgendaItem, entry: AgendaEntry, sitting: Sitting) -> None:
 async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> Topic:
     """The line goes; its topic, locked, is to go back to where it came from (AT-14)."""
     advance(session, AGENDA_ITEM, "remove", Case(item, consequence(act), sitting))
+    await ask_no_more_for_material(session, act, item)
     return await load(session, Topic, item.topic_id)
 
 

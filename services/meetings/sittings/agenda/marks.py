@@ -10,11 +10,9 @@ from services.kernel.acts import Act
 from services.kernel.model import load
 from services.kernel.refusals import VERSION_CONFLICT, refuse
 from services.meetings.sittings.agenda.versions import issue_version
-from services.meetings.sittings.model import Meeting, MeetingState
+from services.meetings.sittings.model import Meeting
 from services.meetings.topics.drafting import commands as drafting
 from services.meetings.topics.model import Topic
-
-SHEET_IN_FORCE = (MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)
 
 
 async def flag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: TopicFlag) -> Topic:
@@ -27,6 +25,6 @@ async def flag_topic(session: AsyncSession, act: Act, *, topic_id: UUID, flag: T
     topic = await drafting.flag_topic(session, act, topic_id=topic_id, flag=flag)
     if topic.meeting_id != meeting_id:  # it has come on an agenda, or left it, in between
         raise refuse(VERSION_CONFLICT, str(topic.version))
-    if meeting is not None and not known and meeting.state in SHEET_IN_FORCE:
+    if meeting is not None and not known and meeting.sheet_is_out:
         await issue_version(session, act, meeting, None)
     return topic

@@ -219,11 +219,11 @@ async def _meet_clocks(session: AsyncSession, act: Act, topic: Topic) -> bool:
         if deadlines.is_late(deadline, act):
             late = True
             reason, clause = LATE[key]
-            await _put_off(session, act, topic, reason, clause)
+            await _defer_late(session, act, topic, reason, clause)
     return late
 
 
-async def _put_off(session: AsyncSession, act: Act, topic: Topic, reason: DeferralReason, clause: str) -> None:
+async def _defer_late(session: AsyncSession, act: Act, topic: Topic, reason: DeferralReason, clause: str) -> None:
     """Not the unit but time puts the topic off."""
     await defer_topic(session, replace(act, system=True), topic, reason=reason, clause=clause)
 
