@@ -90,6 +90,12 @@ NEXT_MEETING_ONLY = Code(
     ("CW-3.3d", "CW-3.4b", "CW-4.4a"),
     "未按要求及时报送材料的议题，列入下次会议研究（确因工作需要增加的，须报经县长同意）",
 )
+TOPIC_OF_OTHER_MEETING = Code(
+    "TOPIC_OF_OTHER_MEETING",
+    CONTENT,
+    ("CW-3.1", "BG-4", "ZT-3"),
+    "议题只能列入所报送的会议（改由其他会议研究的，请按该会议的程序另行报送）：{detail}",
+)
 IMPROMPTU_TOPIC = Code("IMPROMPTU_TOPIC", STATE, ("CW-3.4",), "常务会议不研究临时动议事项")
 REPORTER_NOT_HEAD = Code("REPORTER_NOT_HEAD", CONTENT, ("CW-5.2",), "须由主办单位主要负责同志汇报")
 HEAD_ABSENT_TOPIC_DEFERRED = Code(

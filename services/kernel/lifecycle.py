@@ -78,6 +78,11 @@ def labels_of(table: Table[S], **own: str) -> dict[str, str]:
     return {name: step.label for name, step in table.items()} | CONFIRM | own
 
 
+def stays(case: Case[Any]) -> Any:
+    """The act is put on the object's file and does not move it."""
+    return case.subject.state
+
+
 def type_name(subject: Any) -> str:
     """The name under which audit, findings and deadlines know the object."""
     return type(subject).__name__

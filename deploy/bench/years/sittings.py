@@ -263,7 +263,6 @@ def _write_item(year: Year, meeting: Planned, item: Item, *, put_off: bool, supp
         reporter_id=year.county.head(topic.unit_id).id,
         report_minutes=8,
         planned_minutes=MINUTES_A_TOPIC,
-        restricted=topic.restricted,
         supplement=supplement,
         material_delivered_at=delivered if year.has_passed(delivered) else None,
         called_at=called if heard else None,
@@ -294,7 +293,7 @@ def _deliver(year: Year, meeting: Planned, item: Item, at: datetime) -> None:
         back = number < len(moments)
         year.meetings.add(
             MeetingMaterial, year.chance.id(moment), meeting_id=meeting.id, item_id=item.id, topic_id=item.topic.id,
-            unit_id=item.topic.unit_id, number=number, restricted=item.topic.restricted, late=False,
+            unit_id=item.topic.unit_id, number=number, late=False,
             delivered_at=moment, delivered_by=year.county.head(item.topic.unit_id).id,
             returned_at=moment + timedelta(hours=1) if back else None,
             returned_by=meeting.recorder_id if back else None, checks=[],

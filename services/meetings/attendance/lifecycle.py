@@ -1,20 +1,12 @@
 """Who may sign in and out, and a leave's way to its answer: read these tables first."""
 
-from typing import Any
-
 from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
-from services.kernel.lifecycle import Step, states
-from services.kernel.rules import Case
+from services.kernel.lifecycle import Step, states, stays
 from services.meetings.attendance import rules
 from services.meetings.attendance.model import LeaveState, MeetingLeave
 from services.meetings.rights import OFFICE
 from services.meetings.sittings.model import Meeting, MeetingState
-
-
-def _unchanged(case: Case[Any]) -> Any:
-    return case.subject.state
-
 
 HELD = states(MeetingState.NOTIFIED, MeetingState.IN_SESSION)
 
@@ -22,19 +14,17 @@ DOOR: dict[str, Step[Meeting]] = {
     "sign_in": Step(
         label="登记签到",
         after=HELD,
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         rules=(rules.only_those_on_the_list_sign_in,),
         clauses=("CW-5.1", "CW-5.3"),
         registrable=True,
     ),
-    "sign_out": Step(
-        label="登记签退", after=HELD, becomes=_unchanged, by=OFFICE, clauses=("CW-5.1",), registrable=True
-    ),
+    "sign_out": Step(label="登记签退", after=HELD, becomes=stays, by=OFFICE, clauses=("CW-5.1",), registrable=True),
     "mark_leaving": Step(
         label="登记中途离场",
         after=states(MeetingState.IN_SESSION),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         rules=(rules.nobody_leaves_midway,),
         clauses=("CW-5.3",),

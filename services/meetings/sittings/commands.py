@@ -14,6 +14,7 @@ from services.contracts.refusals import HOST_NOT_ALLOWED
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason, MeetingKind, SpecialBasis
+from services.contracts.words.shared import TaskEnding
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
@@ -27,14 +28,13 @@ from services.kernel.rules import Case
 from services.kernel.sight import demand_seen
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
-from services.meetings.procedures import procedure
+from services.meetings.procedures import MATERIAL_PRINT, procedure
 from services.meetings.rights import OFFICE
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, HOST, MEETING
 from services.meetings.sittings.model import (
     AgendaItem,
-    AgendaItemState,
     Arrangement,
     Meeting,
     MeetingState,
@@ -155,8 +155,6 @@ async def reschedule_meeting(
     if not hosts.may_be_planned(meeting.kind, meeting.host_id, act.roster.as_of(meeting.on)):
         raise refuse(HOST_NOT_ALLOWED, path=("hostId",))
     sitting = await queries.sitting(session, act, meeting)
-    for item in sitting.on_the_agenda():
-        await ask_for_material(session, act, sitting, item)
     tell(
         session,
         act,
@@ -166,7 +164,9 @@ async def reschedule_meeting(
     )
     for attendee in sitting.attendees:
         attendee.notified_at = attendee.channel = attendee.receipt = None
-    if meeting.agenda_version and meeting.arrangement is Arrangement.APPROVED:
+    if meeting.sheet_is_out:
+        for item in sitting.on_the_agenda():
+            await ask_for_material(session, act, sitting, item)
         await issue_version(session, act, meeting, by)
     event = MeetingRescheduled(
         meeting_id=meeting.id,
@@ -213,16 +213,12 @@ async def put_off(
     session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem, reason: DeferralReason, clause: str | None
 ) -> None:
     """The topic is not heard in this meeting: it leaves the agenda and waits for a later one."""
-    was = item.state
     done = consequence(act)
     advance(session, AGENDA_ITEM, "defer", Case(item, done, sitting))
     item.deferral, item.deferral_clause = reason, clause or ""
-    await deadlines.cancel(session, item, "material_print")
+    await ask_no_more_for_material(session, act, item)
     topic = await load(session, Topic, item.topic_id)
-    if was is AgendaItemState.PROPOSED:
-        await topics.unarrange_topic(session, done, topic=topic)
-    else:
-        await topics.defer_topic(session, done, topic, reason=reason, clause=clause, from_meeting_id=item.meeting_id)
+    await topics.defer_topic(session, done, topic, reason=reason, clause=clause, from_meeting_id=item.meeting_id)
 
 
 async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
@@ -246,6 +242,13 @@ async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, it
         provisional=deadline.provisional,
         restricted=item.restricted,
     )
+
+
+async def ask_no_more_for_material(session: AsyncSession, act: Act, item: AgendaItem) -> None:
+    """The topic is not heard here: its clock stops, and the unit owes nothing for it."""
+    if await deadlines.find(session, item, MATERIAL_PRINT.key) is not None:
+        await deadlines.cancel(session, item, MATERIAL_PRINT.key)
+        DESK.close_task(session, act, item, "deliver_material", units_of([item]), TaskEnding.LAPSED)
 
 
 def told(attendees: Sequence[Attendee]) -> list[Addressee]:

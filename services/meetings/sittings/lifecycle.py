@@ -1,10 +1,8 @@
 """A meeting's way from plan to minutes, and a topic's way through it: read these tables first."""
 
-from typing import Any
-
 from services.contracts.words.directory import DelegationScope, PostCode
 from services.kernel.authority import Right
-from services.kernel.lifecycle import Step, states
+from services.kernel.lifecycle import Step, states, stays
 from services.kernel.rules import Case
 from services.meetings.decisions import rules as decision_rules
 from services.meetings.procedures import procedure
@@ -33,16 +31,13 @@ COUNTY_HEAD_HIMSELF = Right[Meeting](PostCode.COUNTY_HEAD)
 CONVENERS = (DIRECTOR, COUNTY_HEAD_HIMSELF, *HOST)
 
 
-def _unchanged(case: Case[Any]) -> Any:
-    return case.subject.state
-
-
 def _rescheduled(case: Case[Meeting]) -> S:
     """Who was notified must be notified anew; an indefinitely postponed meeting begins again."""
     return {S.NOTIFIED: S.AGENDA_ISSUED, S.POSTPONED: S.PLANNED}.get(case.subject.state, case.subject.state)
 
 
-PLANNED_REPORTS = (
+LISTED = (
+    rules.topics_are_of_this_kind,
     rules.planned_report_is_short,
     rules.reporter_is_the_unit_head,
     rules.commissioned_matter_has_a_commissioned_meeting,
@@ -64,7 +59,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.PLANNED),
         becomes=S.PLANNED,
         by=OFFICE,
-        rules=PLANNED_REPORTS,
+        rules=LISTED,
         clauses=("CW-3.5",),
     ),
     "approve_arrangement": Step(
@@ -72,7 +67,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.PLANNED),
         becomes=S.PLANNED,
         by=(TOPIC_DECIDER, *DECIDING_HOST),
-        rules=(*PLANNED_REPORTS, rules.mayor_meeting_has_one_topic),
+        rules=(*LISTED, rules.mayor_meeting_has_one_topic),
         clauses=("CW-3.5", "BG-4"),
         registrable=True,
     ),
@@ -84,7 +79,7 @@ MEETING: dict[str, Step[Meeting]] = {
         rules=(
             rules.agenda_is_signed_by_the_one_named,
             rules.arrangement_is_approved,
-            *PLANNED_REPORTS,
+            *LISTED,
             rules.meeting_is_short,
         ),
         clauses=("CW-4.1",),
@@ -93,10 +88,10 @@ MEETING: dict[str, Step[Meeting]] = {
     "issue_supplement": Step(
         label="签发补充议题单",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
-        becomes=_unchanged,
+        becomes=stays,
         by=(DIRECTOR, COUNTY_HEAD_HIMSELF),  # 县长: only he lets a second matter in (BG-5.1)
         rules=(
-            *PLANNED_REPORTS,
+            *LISTED,
             rules.topic_is_not_impromptu,
             rules.topics_are_delivered_beforehand,
             rules.meeting_is_short,
@@ -107,7 +102,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "take_off_topic": Step(
         label="从已签发的议题单移出议题",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(TOPIC_DECIDER, *DECIDING_HOST),
         clauses=("CW-3.5",),
         needs_reason=True,
@@ -124,7 +119,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "register_phone_notice": Step(
         label="登记电话通知",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("CW-4.2",),
         registrable=True,
@@ -132,7 +127,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "add_attendees": Step(
         label="增加参会人员",
         after=states(S.AGENDA_ISSUED, S.NOTIFIED, S.IN_SESSION),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("CW-1.1", "CW-4.3"),
     ),
@@ -178,7 +173,7 @@ MEETING: dict[str, Step[Meeting]] = {
     "review_record": Step(
         label="审核会议记录",
         after=states(S.CONCLUDED, S.MINUTES_ISSUED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(DIRECTOR,),
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
         registrable=True,
@@ -247,7 +242,7 @@ UNIT = tuple(
 
 AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
     "finalize": Step(label="列入议题单", after=states(I.PROPOSED), becomes=I.FINALIZED, clauses=("CW-3.5",)),
-    "remove": Step(label="移出安排", after=states(I.PROPOSED), becomes=I.REMOVED, clauses=("CW-3.5",)),
+    "remove": Step(label="移出安排", after=states(I.PROPOSED, I.FINALIZED), becomes=I.REMOVED, clauses=("CW-3.5",)),
     "defer": Step(
         label="本次会议不研究",
         after=states(I.PROPOSED, I.FINALIZED, I.CALLED),
@@ -311,7 +306,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
     "record_statement": Step(
         label="记录发言",
         after=states(I.FINALIZED, I.CALLED, I.DECIDED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(CLERK,),
         clauses=("CW-5.1", "GZ-18.1"),
         registrable=True,

@@ -14,6 +14,7 @@ from services.kernel.labels import Labelled
 from services.kernel.model import Subject
 from services.meetings.base import Base
 from services.meetings.lengths import minutes_between
+from services.meetings.topics.model import restricted_as
 
 
 @unique
@@ -127,6 +128,11 @@ class Meeting(Subject, Base):
         return self.starts_at.astimezone(SHANGHAI).date()
 
     @property
+    def sheet_is_out(self) -> bool:
+        """Is a signed 议题单 in force, of which every change is a new version (CW-4.1)?"""
+        return self.state in (MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)
+
+    @property
     def actual_minutes(self) -> int | None:
         """How long it took, a minute begun counted whole (GZ-20.3); None while it sits, and when nobody knows."""
         if self.started_at is None or self.ended_at is None or self.registered_as_held:
@@ -163,7 +169,7 @@ class AgendaItem(Subject, Base):
     )
 
     meeting_id: Mapped[UUID]
-    topic_id: Mapped[UUID]
+    topic_id: Mapped[UUID] = mapped_column()
     state: Mapped[AgendaItemState]
     position: Mapped[int]
     unit_id: Mapped[UUID]
@@ -171,7 +177,7 @@ class AgendaItem(Subject, Base):
     reporter_id: Mapped[UUID | None]
     report_minutes: Mapped[int]  # planned length of the report (GZ-17.4)
     planned_minutes: Mapped[int]  # report and discussion (GZ-20.3)
-    restricted: Mapped[bool] = mapped_column(default=False)  # 人事事项: 仅组成人员 (CW-2.6, AMB-22)
+    restricted: Mapped[bool] = restricted_as(topic_id)  # 人事事项: 仅组成人员 (CW-2.6, AMB-22)
     supplement: Mapped[bool] = mapped_column(default=False)  # 补充议题单 (CW-3.4b)
     material_delivered_at: Mapped[datetime | None]
     paper_copies: Mapped[int | None]  # confirmed by the office (CW-4.4a)

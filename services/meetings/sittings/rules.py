@@ -183,6 +183,22 @@ def standing_host_is_allowed(case: Case[Meeting]) -> bool:
     return _host_may_preside(case, "CW-1.2")
 
 
+@rule_each(
+    refusals.TOPIC_OF_OTHER_MEETING,
+    ("CW-3.1", "BG-4", "ZT-3"),
+    "由县政府常务会议组成人员提出",
+    bar=True,
+    path=("entries",),
+)
+def topics_are_of_this_kind(case: Case[Meeting]) -> Iterator[str]:
+    """Each kind of meeting has its own way to it: what went the way of another is not heard here."""
+    sitting = _of(case)
+    for item in sitting.on_the_agenda():
+        kind = sitting.topics[item.topic_id].kind
+        if kind is not case.subject.kind:
+            yield f"《{sitting.title(item)}》系{kind.label}议题"
+
+
 @rule(refusals.IMPROMPTU_TOPIC, "CW-3.4a", "县政府常务会议不研究临时动议事项", bar=True)
 def topic_is_not_impromptu(case: Case[Meeting]) -> bool:
     """After the 议题单 a topic is added only with 县长's consent, and never while the meeting sits."""

@@ -19,11 +19,11 @@ from services.meetings.procedures import procedure
 from services.meetings.topics.drafting.commands import blank
 from services.meetings.topics.model import Deferral, Topic, TopicState
 from services.meetings.topics.moves import (
+    ask_next,
     close_terms,
     find_topic,
     leader_in_charge,
     move,
-    open_first_task,
     shown_title,
     tell,
     tell_of_draft,
@@ -77,11 +77,21 @@ async def finalize_topic(
     return by
 
 
+async def withdraw_arrangement(session: AsyncSession, act: Act, *, topic: Topic) -> None:
+    """The office drafts its proposal anew: nobody has put the topic off, it is as ready as before (CW-3.5)."""
+    await move(session, act, topic, "withdraw_arrangement")
+    topic.meeting_id = None
+
+
 async def unarrange_topic(session: AsyncSession, act: Act, *, topic: Topic) -> Capacity | None:
-    """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5)."""
+    """县长 takes the topic off this meeting's agenda; it stays a candidate for the next one (CW-3.5).
+
+    His consent to add it was to this meeting (CW-3.4b).
+    """
     state, meeting_id = TopicState(topic.state), topic.meeting_id
     by = await move(session, act, topic, "unarrange_topic")
-    _put_off(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
+    topic.urgent_consent_at = None
+    _keep_deferral(session, act, topic, state, DeferralReason.NOT_ARRANGED, "CW-3.5", meeting_id, by)
     return by
 
 
@@ -116,12 +126,12 @@ async def defer_topic(
     by = await move(session, act, topic, "defer_topic", asked=reason)
     topic.earliest_meeting_id = next((each for each in ahead if each != missed), None)
     topic.urgent_consent_at = None
-    _put_off(session, act, topic, state, reason, clause, missed, by)
+    _keep_deferral(session, act, topic, state, reason, clause, missed, by)
     await close_terms(session, topic)
     return topic
 
 
-def _put_off(
+def _keep_deferral(
     session: AsyncSession,
     act: Act,
     topic: Topic,
@@ -183,7 +193,7 @@ async def refer_topic(session: AsyncSession, act: Act, *, topic: Topic, kind: Me
     session.add(referred)
     await session.flush()
     tell_of_draft(session, act, referred)
-    open_first_task(session, act, referred)
+    ask_next(session, act, referred)
     return referred
 
 

@@ -3,13 +3,12 @@
 Gates that not every kind of meeting has are told by `procedures.py`; `steps_of` leaves out the others.
 """
 
-from typing import Any
 from uuid import UUID
 
 from services.contracts.words.directory import DelegationScope, PostCode
-from services.contracts.words.meetings import DeferralReason, Opinion
+from services.contracts.words.meetings import DeferralReason
 from services.kernel.authority import Right
-from services.kernel.lifecycle import Step, states
+from services.kernel.lifecycle import Step, states, stays
 from services.kernel.refusals import Violation
 from services.kernel.rules import Case, judge
 from services.meetings.procedures import PROCEDURES, procedure
@@ -19,6 +18,7 @@ from services.meetings.topics.groundwork import rules as groundwork
 from services.meetings.topics.groundwork.kinds import ASKED
 from services.meetings.topics.model import Topic
 from services.meetings.topics.model import TopicState as S
+from services.meetings.topics.opinions.course import by_opinion, onward
 
 ON_ITS_WAY = states(
     S.DRAFT,
@@ -123,23 +123,6 @@ ASKED_WHEN_SETTLED = (
 )
 
 
-def stays(case: Case[Topic]) -> S:
-    """The act is put on the topic's file and does not move it."""
-    return S(case.subject.state)
-
-
-def _by_opinion(agreed: S) -> Any:
-    """Where a signed opinion leads: on, back to the unit, or off the list (CW-3.2, GZ-23)."""
-
-    def becomes(case: Case[Topic]) -> S:
-        opinion = case.given.asked.opinion
-        if opinion is Opinion.REVISE:
-            return S.DRAFT
-        return S.REJECTED if opinion in (Opinion.NOT_AGREED, Opinion.TRANSFERRED) else agreed
-
-    return becomes
-
-
 def _submitted(case: Case[Topic]) -> S:
     """Material that was asked for goes to 初审; what is added earlier lies with the draft."""
     state = S(case.subject.state)
@@ -167,7 +150,7 @@ TOPIC: dict[str, Step[Topic]] = {
         states(S.DRAFT),
         S.UNIT_HEAD_SIGNED,
         (UNIT_HEAD,),
-        SCOPE,
+        (*SCOPE, groundwork.written_material_is_complete),
         ("GZ-8", "GZ-17.1", "ZT-3"),
         registrable=True,
     ),
@@ -183,13 +166,13 @@ TOPIC: dict[str, Step[Topic]] = {
     "review_topic_as_leader": Step(
         "分管副县长审核",
         states(S.DRAFT, S.UNIT_HEAD_SIGNED),
-        _by_opinion(S.REVIEWED),
+        by_opinion(S.REVIEWED),
         (LEADER_IN_CHARGE, COUNTY_HEAD_HIMSELF),  # 县长: of a unit that no deputy is in charge of
         (
             rules.county_head_reviews_what_no_deputy_is_in_charge_of,
             rules.unit_head_has_signed,
             rules.opinion_is_explicit,
-            *ADMISSION,
+            *onward(*ADMISSION),
         ),
         ("BG-4", "GZ-17.1"),
         registrable=True,
@@ -197,14 +180,13 @@ TOPIC: dict[str, Step[Topic]] = {
     "give_topic_opinion": Step(
         "县长签署意见",
         states(S.UNIT_HEAD_SIGNED, S.PROPOSED, S.REVIEWED),
-        _by_opinion(S.OPINION_GIVEN),
+        by_opinion(S.OPINION_GIVEN),
         (COUNTY_HEAD,),
         (
             rules.nobody_decides_on_what_he_brought,
             rules.no_level_is_skipped,
             rules.opinion_is_explicit,
-            rules.major_matter_goes_to_a_deciding_meeting,
-            *EXCLUSIONS,
+            *onward(rules.major_matter_goes_to_a_deciding_meeting, *EXCLUSIONS),
         ),
         ("CW-3.1", "CW-3.2", "BG-4", "GZ-23"),
         registrable=True,
@@ -221,9 +203,14 @@ TOPIC: dict[str, Step[Topic]] = {
     "accept_topic": Step(
         "主持人受理议题",
         states(S.DRAFT, S.UNIT_HEAD_SIGNED),
-        _by_opinion(S.ACCEPTED),
+        by_opinion(S.ACCEPTED),
         HOSTS,
-        (rules.unit_head_checked_the_matter, rules.opinion_is_explicit, rules.county_head_commissioned_it, *ADMISSION),
+        (
+            rules.commission_is_his_whom_it_names,
+            rules.unit_head_checked_the_matter,
+            rules.opinion_is_explicit,
+            *onward(rules.county_head_commissioned_it, *ADMISSION),
+        ),
         ("ZT-2", "ZT-3", "GZ-16.1"),
         registrable=True,
     ),
@@ -251,7 +238,7 @@ TOPIC: dict[str, Step[Topic]] = {
         states(S.BACKLOG, S.NOTICED),
         S.NOTICED,
         OFFICE,
-        (rules.urgent_addition_has_its_hour,),
+        (rules.second_notice_says_why, rules.urgent_addition_has_its_hour),
         ("CW-3.2", "CW-3.3a", "CW-3.4b"),
         registrable=True,
     ),
@@ -293,7 +280,13 @@ TOPIC: dict[str, Step[Topic]] = {
     ),
     "answer_unit_consultation": Step("答复征求意见", PREPARED, stays, (INVOLVED_HEAD,), (), ("GZ-10.2", "GZ-10.3")),
     "coordinate_topic": Step(
-        "分管副县长协调", PREPARED, stays, (LEADER_IN_CHARGE,), (), ("GZ-17.2",), registrable=True
+        "分管副县长协调",
+        PREPARED,
+        stays,
+        (LEADER_IN_CHARGE, COUNTY_HEAD_HIMSELF),  # 县长: of a unit that no deputy is in charge of
+        (rules.county_head_coordinates_what_no_deputy_is_in_charge_of,),
+        ("GZ-17.2",),
+        registrable=True,
     ),
     "add_topic_groundwork": Step(
         "登记前置程序材料",
@@ -352,6 +345,9 @@ TOPIC: dict[str, Step[Topic]] = {
         ("CW-3.5", "BG-4", "ZT-2"),
         registrable=True,
     ),
+    "withdraw_arrangement": Step(
+        "调整议题安排意见", states(S.ARRANGED, S.FINALIZED), _ready, (*OFFICE, COUNTY_HEAD_HIMSELF), (), ("CW-3.5",)
+    ),
     "unarrange_topic": Step(
         "移出本次会议安排", states(S.ARRANGED, S.FINALIZED), _ready, (COUNTY_HEAD,), (), ("CW-3.5",), registrable=True
     ),
@@ -377,7 +373,15 @@ TOPIC: dict[str, Step[Topic]] = {
 }
 
 BY_THE_MEETING = frozenset(
-    {"propose_arrangement", "finalize_topic", "unarrange_topic", "call_topic", "decide_topic", "defer_topic"}
+    {
+        "propose_arrangement",
+        "finalize_topic",
+        "withdraw_arrangement",
+        "unarrange_topic",
+        "call_topic",
+        "decide_topic",
+        "defer_topic",
+    }
 )
 GATES = frozenset(gate.step for each in PROCEDURES.values() for gate in each.path.gates)
 

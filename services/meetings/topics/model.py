@@ -6,8 +6,8 @@ from enum import unique
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Numeric, Text, false, text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import Index, Numeric, Text, false, select, text
+from sqlalchemy.orm import Mapped, MappedSQLExpression, column_property, mapped_column, validates
 
 from services.contracts.words.meetings import DeferralReason, MeetingKind, Opinion, Outcome, TopicFlag
 from services.kernel.ids import new_id
@@ -143,6 +143,12 @@ class Topic(Subject, Base):
     def _rank(self, _: str, urgency: TopicUrgency) -> TopicUrgency:
         self.urgency_rank = URGENCY_ORDER[urgency]
         return urgency
+
+
+def restricted_as(topic_id: Mapped[UUID]) -> MappedSQLExpression[bool]:
+    """Whether the topic is a 人事事项 now, for rows that belong to it: a late mark masks them all."""
+    of_topic = select(Topic.restricted).where(Topic.id == topic_id).correlate_except(Topic).scalar_subquery()
+    return column_property(of_topic, expire_on_flush=False)
 
 
 class TopicOpinion(Base):

@@ -138,6 +138,11 @@ def leader_in_charge(view: RosterView, topic: Topic) -> list[Addressee]:
     return [person(each) for each in view.substitutes(leader.id) or [leader.id]]
 
 
+def deputy_or_county_head(view: RosterView, topic: Topic) -> list[Addressee]:
+    """分管副县长, and 县长 where no deputy is in charge (BG-4, GZ-17.2)."""
+    return leader_in_charge(view, topic) if is_in_a_deputys_charge(view, topic) else [post(PostCode.COUNTY_HEAD)]
+
+
 def next_act(topic: Topic, state: S) -> str | None:
     """What a topic in this state waits for."""
     path = procedure(topic.kind).path
@@ -160,13 +165,16 @@ _NEXT = {
 }
 
 
-def _next_people(act: Act, topic: Topic, state: S) -> list[Addressee]:
+def next_people(act: Act, topic: Topic, state: S) -> list[Addressee]:
+    """Who is asked to take the step that the topic waits for in this state."""
     match state:
         case S.DRAFT:
             return [post(PostCode.UNIT_HEAD, topic.unit_id)]
         case S.UNIT_HEAD_SIGNED:
-            own_review = next_act(topic, state) == REVIEW and not is_in_a_deputys_charge(act.view, topic)
-            return [post(PostCode.COUNTY_HEAD)] if own_review else leader_in_charge(act.view, topic)
+            if topic.commissioned_at is not None and topic.host_id is not None:
+                return [person(topic.host_id)]
+            reviewed = next_act(topic, state) == REVIEW
+            return deputy_or_county_head(act.view, topic) if reviewed else leader_in_charge(act.view, topic)
         case S.PROPOSED | S.REVIEWED:
             return [post(PostCode.COUNTY_HEAD)]
         case S.NOTICED | S.RETURNED:
@@ -179,7 +187,7 @@ def _hand_on(session: AsyncSession, act: Act, topic: Topic, before: S, limit: Li
     after = S(topic.state)
     left, reached = next_act(topic, before), next_act(topic, after)
     if left is not None and after is not before:
-        DESK.close_task(session, act, topic, left, _next_people(act, topic, before))
+        DESK.close_task(session, act, topic, left, next_people(act, topic, before))
     if reached is not None:
         DESK.open_task(
             session,
@@ -187,7 +195,7 @@ def _hand_on(session: AsyncSession, act: Act, topic: Topic, before: S, limit: Li
             topic,
             reached,
             f"{TOPIC[reached].label}：{topic.title}",
-            _next_people(act, topic, after),
+            next_people(act, topic, after),
             due=limit.due,
             due_at=limit.due_at,
             provisional=limit.provisional,
@@ -195,8 +203,8 @@ def _hand_on(session: AsyncSession, act: Act, topic: Topic, before: S, limit: Li
         )
 
 
-def open_first_task(session: AsyncSession, act: Act, topic: Topic) -> None:
-    """A new draft waits for the unit head's signature."""
+def ask_next(session: AsyncSession, act: Act, topic: Topic) -> None:
+    """The to-do of the state that a topic is in without having been moved: a new draft, a new commission."""
     _hand_on(session, act, topic, S(topic.state), Limit())
 
 
@@ -228,7 +236,7 @@ def let_go(session: AsyncSession, act: Act, topic: Topic) -> None:
     view = act.view
     asked = {
         "answer_unit_consultation": [post(PostCode.UNIT_HEAD, unit) for unit in topic.involved_unit_ids],
-        "coordinate_topic": leader_in_charge(view, topic),
+        "coordinate_topic": deputy_or_county_head(view, topic),
         "approve_groundwork_not_applicable": office(topic),
     }
     for kind, to in asked.items():

@@ -91,6 +91,12 @@ def changed_decision_is_in_force(case: Case[Topic]) -> Iterator[str]:
         yield f"拟调整的{dossier.changes.number}{dossier.changes.state.label}"
 
 
+@rule(ACTOR_NOT_ALLOWED, "GZ-17.2", "由分管副县长协调")
+def county_head_coordinates_what_no_deputy_is_in_charge_of(case: Case[Topic]) -> bool:
+    """The deputy in charge brings the units together; where there is none, 县长 does."""
+    return _leaves_to_the_deputy_what_is_his(case)
+
+
 @rule(refusals.EXPLICIT_OPINION_REQUIRED, "GZ-23", "应签署明确意见", path=("opinion",))
 def opinion_is_explicit(case: Case[Topic]) -> bool:
     """A leader signs an opinion, not a circle; 其他意见 is put into words."""
@@ -167,6 +173,16 @@ def county_head_gave_his_opinion(case: Case[Topic]) -> bool:
     """The office lists a topic only after 县长 signed an explicit opinion that it be heard."""
     signed = file_of(case).opinion(OpinionStep.COUNTY_HEAD)
     return signed is not None and signed.opinion in (Opinion.AGREED, Opinion.OTHER)
+
+
+@rule(REASON_REQUIRED, "CW-3.3a", "通知后2个工作日内", path=("act", "reason"))
+def second_notice_says_why(case: Case[Topic]) -> bool:
+    """A notice sent again gives the unit new days, and says why; the hour of an urgent addition takes their place."""
+    file, topic = file_of(case), case.subject
+    if file.asked is None or topic.state is not TopicState.NOTICED:
+        return True
+    first_hour = topic.urgent_consent_at is not None and file.notices[-1].due_at is None
+    return first_hour or bool((case.act.reason or "").strip())
 
 
 @rule_each(refusals.REVIEW_ITEM_OPEN, "CW-3.3b", "初审内容包括")
@@ -266,6 +282,10 @@ def no_level_is_skipped(case: Case[Topic]) -> Iterator[str]:
 @rule(ACTOR_NOT_ALLOWED, "BG-4", "由分管副县长审核")
 def county_head_reviews_what_no_deputy_is_in_charge_of(case: Case[Topic]) -> bool:
     """县长 takes no review out of a deputy's hands; what lies in no deputy's portfolio he reviews himself."""
+    return _leaves_to_the_deputy_what_is_his(case)
+
+
+def _leaves_to_the_deputy_what_is_his(case: Case[Topic]) -> bool:
     view, doer = case.act.view, case.act.doer
     return not (view.holds(doer.id, COUNTY_HEAD) and is_in_a_deputys_charge(view, case.subject))
 
@@ -283,10 +303,21 @@ def nobody_decides_on_what_he_brought(case: Case[Topic]) -> bool:
 def county_head_commissioned_it(case: Case[Topic]) -> bool:
     """A commissioned matter has 县长's commission on record."""
     scope = scope_of(case)
-    if scope is None or not scope.commissioned or case.subject.commissioned_at is not None:
-        return True
-    charged = case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK, about(case.subject))
-    return charged is not None
+    return scope is None or not scope.commissioned or case.subject.commissioned_at is not None or _is_charged(case)
+
+
+def _is_charged(case: Case[Topic]) -> bool:
+    """Has the doer a 委托 of his own to deal with the matter?"""
+    given = case.act.view.delegation(case.act.doer.id, DelegationScope.COMMISSIONED_TASK, about(case.subject))
+    return given is not None
+
+
+@rule(ACTOR_NOT_ALLOWED, "ZT-2.5", "受县长委托专题研究的有关事项")
+def commission_is_his_whom_it_names(case: Case[Topic]) -> bool:
+    """What 县长 entrusted to one deputy no other takes up, unless 县长 himself or under a 委托 of his own (ZT-5.2)."""
+    topic, doer = case.subject, case.act.doer
+    his = topic.host_id == doer.id or case.act.view.holds(doer.id, COUNTY_HEAD)
+    return topic.commissioned_at is None or his or _is_charged(case)
 
 
 @rule(refusals.UNIT_HEAD_APPROVAL_REQUIRED, "ZT-3", "由单位主要领导把关后提交会议研究")

@@ -1,5 +1,8 @@
 """What differs from kind to kind, seen through the API: who settles, who may add, who goes up, who is missed."""
 
+import pytest
+
+from tests.meetings.sittings.test_agenda import consented
 from tests.meetings.steps import (
     arranged,
     concluded,
@@ -28,6 +31,25 @@ async def test_the_host_of_a_special_meeting_settles_its_topic(office: RunningSe
     assert await refused(office, "approveArrangement", as_="mayor", meetingId=meeting_id) == ["ACTOR_NOT_ALLOWED"]
     assert await done(office, "approveArrangement", as_="deputy-a", meetingId=meeting_id)
     assert len(await events(office, "task.closed", meeting_id)) == 1
+
+
+@pytest.mark.refuses("TOPIC_OF_OTHER_MEETING")
+async def test_topics_are_of_this_kind(office: RunningService) -> None:
+    """What a deputy took up for his 专题会议 had no 初审; what passed 初审 was not for him to decide (BG-4, ZT-3)."""
+    for kind, label, plan in (("SPECIAL", "专题会议", {}), ("STANDING", "常务会议", DEPUTY)):
+        topic, meeting_id = await ready_topic(office, kind=kind), await planned(office, **plan)
+        propose = {"meetingId": meeting_id, "entries": [entry(topic)]}
+        assert await refused(office, "proposeArrangement", as_="clerk", **propose) == [
+            f"TOPIC_OF_OTHER_MEETING:《县城老旧小区改造方案》系{label}议题"
+        ]
+
+
+@pytest.mark.refuses("TOPIC_OF_OTHER_MEETING")
+async def test_cw_3_4b_a_supplement_adds_topics_of_its_own_kind_alone(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office, kind="MAYOR")], kind="MAYOR")
+    add = {"meetingId": meeting["id"], "entries": [entry(await consented(office))]}
+    answers = await refused(office, "issueSupplement", as_="mayor", **add, act={"dispensation": "两事相关"})
+    assert [answer.split(":")[0] for answer in answers] == ["TOPIC_OF_OTHER_MEETING"]
 
 
 async def test_the_county_head_adds_a_second_matter_to_his_own_meeting(office: RunningService) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from services.meetings.topics.model import Deferral
@@ -177,3 +178,30 @@ async def test_a_topic_in_hand_in_time_waits_for_review(january: RunningService)
     await january.timers_done()
     topic = await topic_of(january, topic_id)
     assert (topic["state"], topic["deferralCount"]) == ("SUBMITTED", 0)
+
+
+async def test_cw_3_4b_the_hour_of_an_addition_takes_the_place_of_the_two_days(january: RunningService) -> None:
+    topic_id = await noticed(january)
+    await do(january, "consentToUrgentTopic", as_="mayor", id=topic_id, act={"reason": "防滑保畅，同意增加"})
+    hour = {"dueAt": "2022-02-08T15:00:00+08:00"}
+    topic = await do(january, "sendPreparationNotice", as_="clerk", id=topic_id, input=hour)
+    clocks = {each["key"]: each["state"] for each in topic["deadlines"]}
+    assert clocks == {"topic_material": "CANCELLED", "urgent_material": "OPEN"}
+    january.set_clock("2022-02-07T09:00")
+    await january.timers_done()
+    topic = await topic_of(january, topic_id)
+    assert (topic["state"], topic["deferralCount"]) == ("NOTICED", 0)
+    later = {"dueAt": "2022-02-08T17:00:00+08:00"}
+    assert await refused(january, "sendPreparationNotice", as_="clerk", id=topic_id, input=later) == ["REASON_REQUIRED"]
+
+
+@pytest.mark.refuses("REASON_REQUIRED")
+async def test_cw_3_3a_second_notice_says_why(january: RunningService) -> None:
+    """No two fresh working days for the asking: a notice that was wrong is sent again with the reason."""
+    topic_id = await noticed(january)
+    january.set_clock("2022-01-30T16:00")
+    assert await refused(january, "sendPreparationNotice", as_="clerk", id=topic_id) == ["REASON_REQUIRED"]
+    assert [d["due"] for d in (await topic_of(january, topic_id))["deadlines"]] == ["2022-01-30"]
+    why = {"reason": "原通知所附县长意见有误，更正重发"}
+    again = await do(january, "sendPreparationNotice", as_="clerk", id=topic_id, act=why)
+    assert [(d["due"], d["state"]) for d in again["deadlines"]] == [("2022-01-30", "CANCELLED"), ("2022-02-08", "OPEN")]

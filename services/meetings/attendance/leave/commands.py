@@ -143,7 +143,7 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
             if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
                 deferred.append(sitting.title(item))
                 await put_off(session, act, sitting, item, DeferralReason.HEAD_ABSENT, "CW-5.2b")
-        if deferred and meeting.agenda_version and meeting.started_at is None:
+        if deferred and meeting.sheet_is_out:
             await issue_version(session, act, meeting, None)
     topics = f"；不能到会汇报，议题不研究：{'、'.join(deferred)}" if deferred else ""
     await _tell(session, act, leave, meeting, f"请假已获批准{topics}")

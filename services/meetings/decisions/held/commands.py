@@ -140,7 +140,6 @@ async def _items(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMe
             reporter_id=head.id if head else None,
             report_minutes=0,
             planned_minutes=0,
-            restricted=row.restricted,
             outcome=topic.outcome,
             conclusion=topic.conclusion.strip(),
             decided_at=act.occurred_at,

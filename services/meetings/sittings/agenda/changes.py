@@ -21,6 +21,7 @@ class ChangeKind(Labelled):
     MOVED = "MOVED", "调整次序"
     REPORTER = "REPORTER", "调整汇报人"
     MINUTES = "MINUTES", "调整用时"
+    MEMBERS_ONLY = "MEMBERS_ONLY", "改为仅组成人员参加"
     STUDY = "STUDY", "会前学法"
     TIME = "TIME", "会议时间"
     PLACE = "PLACE", "会议地点"
@@ -79,6 +80,8 @@ def _topics(before: AgendaSheet, after: AgendaSheet, view: RosterView) -> Iterat
             yield _of(ChangeKind.REPORTER, new[key], view.person_name(UUID(who)) if who else "")
         if old[key]["minutes"] != new[key]["minutes"]:
             yield _of(ChangeKind.MINUTES, new[key], f"{new[key]['minutes']}分钟")
+        if new[key]["restricted"] and not old[key]["restricted"]:
+            yield _of(ChangeKind.MEMBERS_ONLY, new[key])
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> list[str]:

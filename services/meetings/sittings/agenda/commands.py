@@ -11,6 +11,7 @@ from services.contracts.desk import person, post
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.authority import Capacity
@@ -32,7 +33,14 @@ from services.meetings.rights import agenda_signer
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
-from services.meetings.sittings.commands import announce, ask_for_material, consequence, lock_item, put_off
+from services.meetings.sittings.commands import (
+    announce,
+    ask_for_material,
+    ask_no_more_for_material,
+    consequence,
+    lock_item,
+    put_off,
+)
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrangement, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
@@ -62,15 +70,12 @@ async def propose_arrangement(
 ) -> Meeting:
     """办公室 proposes what is heard, by urgency and then by time; another order needs a reason (CW-3.5).
 
-    Proposing again replaces what was proposed before.
+    Proposing again replaces what was proposed before, and what was settled is settled anew.
     """
     meeting = await load(session, Meeting, meeting_id, act)
     before = await queries.sitting(session, act, meeting)
-    wanted = {entry.topic_id for entry in entries}
     for item in before.on_the_agenda():
-        if item.topic_id not in wanted:
-            await _remove(session, act, before, item)
-    known = {item.topic_id: item for item in before.on_the_agenda()}
+        await topics.withdraw_arrangement(session, consequence(act), topic=await _remove(session, act, before, item))
     chosen = await _load_topics(session, act, [entry.topic_id for entry in entries], before)
     if not keep_order:
         entries = sorted(entries, key=lambda entry: _by_urgency(chosen[entry.topic_id]))
@@ -80,13 +85,15 @@ async def propose_arrangement(
         meeting.arrangement_reason = act.reason or ""
     for position, entry in enumerate(entries, 1):
         topic = chosen[entry.topic_id]
-        item = known.get(topic.id) or await _put_on(session, act, before, topic)
+        item = await _put_on(session, act, before, topic)
         item.position = position
         _plan(item, entry, before)
     await topics.ask_again(session, act, list(chosen.values()), "propose_arrangement", ASKED_BY_FLAGS)
     sitting = await queries.sitting(session, act, meeting)
     advance(session, MEETING, "propose_arrangement", Case(meeting, act, sitting))
-    meeting.arrangement = Arrangement.PROPOSED
+    if meeting.arrangement is Arrangement.APPROVED:
+        DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))], TaskEnding.LAPSED)
+    meeting.arrangement, meeting.arranged_by, meeting.arranged_stamp = Arrangement.PROPOSED, None, ""
     title = f"审定{meeting_name(meeting)}议题安排（{len(entries)}项）"
     DESK.open_task(session, act, meeting, APPROVE, title, [_settler(meeting)])
     return meeting
@@ -129,7 +136,6 @@ async def _put_on(
         involved_unit_ids=topic.involved_unit_ids,
         report_minutes=0,
         planned_minutes=0,
-        restricted=topic.restricted,
         supplement=supplement,
         created_at=act.at,
     )
@@ -145,11 +151,11 @@ def _plan(item: AgendaItem, entry: AgendaEntry, sitting: Sitting) -> None:
     item.report_minutes, item.planned_minutes = entry.report_minutes, entry.planned_minutes
 
 
-async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
-    """The topic goes back to where it came from (AT-14)."""
-    done = consequence(act)
-    advance(session, AGENDA_ITEM, "remove", Case(item, done, sitting))
-    await topics.unarrange_topic(session, done, topic=await load(session, Topic, item.topic_id))
+async def _remove(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> Topic:
+    """The line goes; its topic, locked, is to go back to where it came from (AT-14)."""
+    advance(session, AGENDA_ITEM, "remove", Case(item, consequence(act), sitting))
+    await ask_no_more_for_material(session, act, item)
+    return await load(session, Topic, item.topic_id)
 
 
 async def approve_arrangement(
@@ -168,10 +174,9 @@ async def approve_arrangement(
     on_list = {item.topic_id for item in sitting.on_the_agenda()}
     if not set(removed_topic_ids) <= on_list:
         raise NotFound("Topic")
-    advanced = set(removed_topic_ids)
     for item in sitting.on_the_agenda():
-        if item.topic_id in advanced:
-            await _remove(session, act, sitting, item)
+        if item.topic_id in removed_topic_ids:
+            await topics.unarrange_topic(session, consequence(act), topic=await _remove(session, act, sitting, item))
     by = advance(session, MEETING, APPROVE, Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.APPROVED
     meeting.arranged_by, meeting.arranged_stamp = act.doer.id, by.stamp if by else ""
@@ -248,7 +253,7 @@ async def issue_supplement(
     whole = await queries.sitting(session, act, meeting)
     sitting = Sitting(meeting, whole.view, whole.items, whole.topics, whole.attendees, added=items)
     by = advance(session, MEETING, "issue_supplement", Case(meeting, act, sitting))
-    await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_BY_FLAGS)
+    await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_WHEN_SETTLED)
     for item in items:
         await _finalize(session, act, sitting, item, by)
     newcomers = roster.added(meeting, items, list(sitting.attendees), sitting.view)

@@ -81,7 +81,6 @@ async def _keep(
         topic_id=item.topic_id,
         unit_id=item.unit_id,
         number=(before or 0) + 1,
-        restricted=item.restricted,
         late=late,
         delivered_at=act.occurred_at,
         delivered_by=act.doer.id,
@@ -97,7 +96,7 @@ async def _reach(
     session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem, material: MeetingMaterial
 ) -> None:
     """Who was told of the meeting gets it at once; whoever is told later gets it then."""
-    to = [a for a in sitting.attendees if a.notified_at is not None and may_have(material, a)]
+    to = [a for a in sitting.attendees if a.notified_at is not None and may_have(item, a)]
     await hand_out(session, act, sitting.meeting, to)
     text = f"第{item.position}项议题会议材料（第{material.number}版）已送达，请阅知。"
     people = [person(a.person_id) for a in to if a.person_id is not None]

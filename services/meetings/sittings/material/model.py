@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.kernel.ids import new_id
 from services.kernel.labels import Labelled
 from services.meetings.base import Base
+from services.meetings.topics.model import restricted_as
 
 
 class FormatPoint(Labelled):
@@ -31,10 +32,10 @@ class MeetingMaterial(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[UUID]
     item_id: Mapped[UUID]
-    topic_id: Mapped[UUID]
+    topic_id: Mapped[UUID] = mapped_column()
     unit_id: Mapped[UUID]
     number: Mapped[int]
-    restricted: Mapped[bool]  # 人事事项: for members alone (CW-2.6)
+    restricted: Mapped[bool] = restricted_as(topic_id)  # 人事事项: for members alone (CW-2.6)
     paper_copies: Mapped[int | None]  # confirmed by the office (CW-4.4a)
     late: Mapped[bool]
     delivered_at: Mapped[datetime]

@@ -64,7 +64,7 @@ async def law_study_scheduled(
         return
     meeting.law_study_id, meeting.law_study_subject = law_study_id, subject
     meeting.law_study_lecturer, meeting.law_study_minutes = lecturer, minutes
-    if meeting.agenda_version:
+    if meeting.sheet_is_out:
         await issue_version(session, act, meeting, None)
 
 

@@ -28,6 +28,7 @@ from services.meetings.topics.model import (
 )
 from services.meetings.topics.moves import (
     AGREED,
+    ask_next,
     ask_veto_departments,
     ask_veto_departments_no_more,
     close_terms,
@@ -35,7 +36,6 @@ from services.meetings.topics.moves import (
     let_go,
     move,
     office,
-    open_first_task,
     shown_title,
     sign,
     tell,
@@ -145,7 +145,8 @@ async def write(session: AsyncSession, act: Act, topic: Topic, draft: TopicDraft
     by_amount = {flag.value: BY_AMOUNT for flag in flags_of(draft.amount, act.policies)}
     topic.flag_marks = {flag.value: me for flag in chosen} | by_amount | inherited | of_others
     topic.flags = [flag for flag, by in topic.flag_marks.items() if by != CLEARED]
-    topic.restricted = (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
+    stays_restricted = topic.restricted and topic.unit_signed_at is not None  # what was handed in masked keeps its mask
+    topic.restricted = stays_restricted or (scope is not None and scope.restricted) or topic.has(TopicFlag.PERSONNEL)
 
 
 async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> Topic:
@@ -158,7 +159,7 @@ async def draft_topic(session: AsyncSession, act: Act, *, draft: TopicDraft) -> 
     await move(session, act, topic, "draft_topic", asked=draft)
     await write(session, act, topic, draft)
     tell_of_draft(session, act, topic)
-    open_first_task(session, act, topic)
+    ask_next(session, act, topic)
     return topic
 
 

@@ -9,6 +9,7 @@ from services.contracts.words.meetings import MeetingKind, TopicFlag
 from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Info, as_id
 from services.kernel.graphql.mutations import perform
+from services.meetings.sittings.agenda import marks
 from services.meetings.topics.drafting import commands
 from services.meetings.topics.model import TopicPurpose, TopicUrgency
 from services.meetings.topics.shown import Topic, TopicResult
@@ -104,7 +105,7 @@ class DraftingMutation:
     async def flag_topic(
         self, info: Info, id: strawberry.ID, flag: TopicFlag, act: ActInput | None = None
     ) -> TopicResult:
-        return await perform(info, act, Topic, commands.flag_topic, topic_id=as_id(id, "Topic"), flag=flag)
+        return await perform(info, act, Topic, marks.flag_topic, topic_id=as_id(id, "Topic"), flag=flag)
 
     @strawberry.mutation(description="取消议题标记；他人所作报县委审定的标记只能由县长取消（GZ-3）")
     async def unflag_topic(

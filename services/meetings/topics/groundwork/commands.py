@@ -44,9 +44,9 @@ from services.meetings.topics.groundwork.model import (
 )
 from services.meetings.topics.model import Topic
 from services.meetings.topics.moves import (
+    deputy_or_county_head,
     dossier_of,
     find_topic,
-    leader_in_charge,
     move,
     office,
     shown_title,
@@ -126,14 +126,14 @@ def _keep_consultation(session: AsyncSession, act: Act, topic: Topic, said: Cons
     DESK.close_task(session, act, topic, "answer_unit_consultation", [post(PostCode.UNIT_HEAD, said.unit_id)])
     if said.result is ConsultationResult.DISAGREED:
         title = f"请协调部门分歧：{topic.title}"
-        to = leader_in_charge(act.view, topic)
+        to = deputy_or_county_head(act.view, topic)
         DESK.open_task(session, act, topic, "coordinate_topic", title, to, restricted=topic.restricted)
 
 
 async def coordinate_topic(
     session: AsyncSession, act: Act, *, topic_id: UUID, result: CoordinationResult, text: str
 ) -> Topic:
-    """分管副县长 records how he brought the units together (GZ-17.2)."""
+    """分管副县长, or 县长 where there is none, records how he brought the units together (GZ-17.2)."""
     topic = await find_topic(session, act, topic_id)
     if not text.strip():
         raise refuse(CONTENT_INVALID, "协调情况", path=("text",))
@@ -149,7 +149,7 @@ async def coordinate_topic(
             coordinated_at=act.occurred_at,
         )
     )
-    DESK.close_task(session, act, topic, "coordinate_topic", leader_in_charge(act.view, topic))
+    DESK.close_task(session, act, topic, "coordinate_topic", deputy_or_county_head(act.view, topic))
     title = f"协调结果为{result.label}：{topic.title}"
     tell(session, act, topic, "topic.coordinated", title, text, [*unit_people(topic.unit_id), *office(topic)])
     return topic

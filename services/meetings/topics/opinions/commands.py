@@ -8,19 +8,23 @@ from services.contracts.desk import person
 from services.contracts.meetings import TopicBacklogged, TopicProposed, TopicRejected
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import Opinion, RejectionReason
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, refuse
+from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
 from services.meetings.topics.model import OpinionStep, Topic, TopicState
 from services.meetings.topics.moves import (
     SignedOpinion,
+    ask_next,
     close_terms,
     dossier_of,
     find_topic,
     let_go,
     move,
+    next_people,
     office,
     shown_title,
     sign,
@@ -100,7 +104,11 @@ async def commission_topic(session: AsyncSession, act: Act, *, topic_id: UUID, h
         raise refuse(CONTENT_INVALID, "受委托的副县长", path=("hostId",))
     opinion = SignedOpinion(Opinion.AGREED, text)
     by = await move(session, act, topic, "commission_topic", asked=opinion)
+    asked_before = next_people(act, topic, topic.state)
     topic.host_id, topic.commissioned_at = host_id, act.occurred_at
+    if topic.state is TopicState.UNIT_HEAD_SIGNED:
+        DESK.close_task(session, act, topic, "accept_topic", asked_before, TaskEnding.LAPSED)
+        ask_next(session, act, topic)
     session.add(sign(act, topic, OpinionStep.COMMISSION, opinion, by))
     tell(session, act, topic, "topic.commissioned", f"县长委托专题研究：{topic.title}", text, [person(host_id)])
     return topic

@@ -28,6 +28,7 @@ from services.meetings.topics.model import TopicState as S
 from services.meetings.topics.moves import (
     TERMS,
     ask_veto_departments,
+    close_terms,
     dossier_of,
     find_topic,
     leader_in_charge,
@@ -107,6 +108,8 @@ async def send_preparation_notice(session: AsyncSession, act: Act, *, topic_id: 
 async def _start_clock(
     session: AsyncSession, act: Act, topic: Topic, delivered: datetime, due_at: datetime | None
 ) -> Deadline:
+    """The clock that runs from now on; an earlier one, of whatever length, runs no more."""
+    await close_terms(session, topic)
     usual = procedure(topic.kind).path.material
     assert usual is not None  # the gate exists only where the procedure has a term
     title = f"报送议题材料：{topic.title}"
@@ -216,11 +219,11 @@ async def _meet_clocks(session: AsyncSession, act: Act, topic: Topic) -> bool:
         if deadlines.is_late(deadline, act):
             late = True
             reason, clause = LATE[key]
-            await _put_off(session, act, topic, reason, clause)
+            await _defer_late(session, act, topic, reason, clause)
     return late
 
 
-async def _put_off(session: AsyncSession, act: Act, topic: Topic, reason: DeferralReason, clause: str) -> None:
+async def _defer_late(session: AsyncSession, act: Act, topic: Topic, reason: DeferralReason, clause: str) -> None:
     """Not the unit but time puts the topic off."""
     await defer_topic(session, replace(act, system=True), topic, reason=reason, clause=clause)
 
