@@ -93,4 +93,10 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         by=SELF,
         clauses=("GZ-18.1", "GZ-18.2"),
     ),
+    "lapse_meeting_leave": Step(
+        label="请假随会议推迟、取消失效",
+        after=states(LeaveState.SUBMITTED, LeaveState.APPROVED),
+        becomes=LeaveState.LAPSED,
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
+    ),
 }

@@ -25,6 +25,7 @@ from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
 from services.kernel.sight import demand_seen
+from services.meetings.attendance.leave.endings import lapse_leaves
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
@@ -205,6 +206,7 @@ async def _call_off(session: AsyncSession, act: Act, meeting: Meeting, how: str)
     sitting = await queries.sitting(session, act, meeting)
     for item in sitting.on_the_agenda():
         await put_off(session, act, sitting, item, DeferralReason.MEETING_CANCELLED, None)
+    await lapse_leaves(session, consequence(act), meeting)
     await void_number(session, meeting, act.reason or "")
     tell(session, act, sitting, "meeting_called_off", f"{meeting_name(meeting)}{how}，理由：{act.reason}")
 

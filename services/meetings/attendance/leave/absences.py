@@ -13,7 +13,8 @@ from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.model import load
-from services.meetings.attendance.leave.commands import OPEN, ask_for_leave, take_back
+from services.meetings.attendance.leave.commands import ask_for_leave
+from services.meetings.attendance.leave.endings import OPEN, take_back
 from services.meetings.attendance.model import AbsenceCopy, Attendee, LeaveState, MeetingLeave
 from services.meetings.desk import DESK
 from services.meetings.sittings import queries
@@ -79,7 +80,8 @@ async def ask_for_the_absent(session: AsyncSession, act: Act, sitting: Sitting, 
     """
     meeting = sitting.meeting
     away = await _away(session, meeting)
-    asked = (await session.scalars(select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id))).all()
+    valid = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state != LeaveState.LAPSED)
+    asked = (await session.scalars(valid)).all()
     for attendee in attendees:
         own = [leave for leave in asked if leave.person_id == attendee.person_id]
         absences = [absence for absence in away if absence.person_id == attendee.person_id]

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
-from services.contracts.desk import person, post
+from services.contracts.desk import person
 from services.contracts.meetings import LeaveDecided
 from services.contracts.refusals import NOT_ON_ROSTER
-from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
 from services.contracts.words.shared import LeaveDecision
@@ -22,6 +21,7 @@ from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.kernel.sight import demand_seen
+from services.meetings.attendance.leave.endings import DECIDE, OPEN, approver, take_back
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
 from services.meetings.columns import AbsentHead
@@ -34,9 +34,6 @@ from services.meetings.sittings.model import Meeting, MeetingState, StatementKin
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.rules import Sitting
 from services.meetings.sittings.session.commands import add_statement
-
-DECIDE = "decide_leave"
-OPEN = (LeaveState.SUBMITTED, LeaveState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ async def ask_for_leave(
     advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     mine.receipt, mine.receipt_at, mine.leave_id = Receipt.ASKS_LEAVE, act.occurred_at, leave.id
     title = f"审批{mine.name}请假：{meeting_name(meeting)}"
-    DESK.open_task(session, act, leave, DECIDE, title, [_approver(leave)], due=meeting.on)
+    DESK.open_task(session, act, leave, DECIDE, title, [approver(leave)], due=meeting.on)
     return leave
 
 
@@ -126,10 +123,6 @@ async def _lock_open(
     whose = MeetingLeave.person_id == person_id if attendee_id is None else MeetingLeave.attendee_id == attendee_id
     query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting_id, whose, MeetingLeave.state.in_(OPEN))
     return (await session.execute(query.with_for_update())).scalars().first()
-
-
-def _approver(leave: MeetingLeave) -> Addressee:
-    return post(PostCode.COUNTY_HEAD if leave.to_county_head else PostCode.OFFICE_DIRECTOR)
 
 
 async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
@@ -186,7 +179,7 @@ def _decide(session: AsyncSession, act: Act, leave: MeetingLeave, action: str, d
             clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         )
         publish(session, act, event, leave, by)
-    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
+    DESK.close_task(session, act, leave, DECIDE, [approver(leave)])
 
 
 async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
@@ -204,12 +197,6 @@ async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> 
     _, leave = await _lock(session, act, leave_id)
     take_back(session, act, leave)
     return leave
-
-
-def take_back(session: AsyncSession, act: Act, leave: MeetingLeave) -> None:
-    """The request is withdrawn, and nobody has to decide it any more."""
-    advance(session, LEAVE, "withdraw_meeting_leave", Case(leave, act))
-    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
 
 
 async def confirm_leave_registrations(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
