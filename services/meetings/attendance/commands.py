@@ -28,7 +28,7 @@ from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.model import Attendee, Receipt
 from services.meetings.attendance.rules import Door
 from services.meetings.desk import DESK
-from services.meetings.papers.commands import request_paper
+from services.meetings.papers.commands import request_paper, supersede
 from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
@@ -92,11 +92,13 @@ async def add_attendees(session: AsyncSession, act: Act, *, meeting_id: UUID, gu
 
 
 async def remove_attendee(session: AsyncSession, act: Act, *, attendee_id: UUID) -> Meeting:
-    """Somebody leaves the list, until the notice freezes it; a member cannot be taken off."""
+    """Somebody leaves the list, until the notice freezes it; a member, or who has asked for leave, stays on it."""
     meeting, attendee = await _lock(session, act, attendee_id)
     advance(session, MEETING, "remove_attendee", Case(meeting, act))
     if meeting.notified_at is not None or attendee.category is AttendeeCategory.MEMBER:
         raise refuse(STATE_NOT_ALLOWED, "名单已确定" if meeting.notified_at else "组成人员")
+    if attendee.leave_id is not None:
+        raise refuse(STATE_NOT_ALLOWED, "已请假")
     await session.delete(attendee)
     return meeting
 
@@ -170,7 +172,10 @@ def _tell_the_others(
 
 
 async def _request_papers(session: AsyncSession, act: Act, sitting: Sitting, by: Capacity | None) -> None:
+    """会议通知 and 邀请函; of a meeting that was moved they take the place of what has not gone out yet."""
     meeting = sitting.meeting
+    for kind in (DocumentKind.MEETING_NOTICE, DocumentKind.INVITATION):
+        await supersede(session, meeting.id, kind)
     await request_paper(
         session,
         act,

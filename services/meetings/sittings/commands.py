@@ -156,8 +156,6 @@ async def reschedule_meeting(
     if not hosts.may_be_planned(meeting.kind, meeting.host_id, act.roster.as_of(meeting.on)):
         raise refuse(HOST_NOT_ALLOWED, path=("hostId",))
     sitting = await queries.sitting(session, act, meeting)
-    for item in sitting.on_the_agenda():
-        await ask_for_material(session, act, sitting, item)
     tell(
         session,
         act,
@@ -165,9 +163,13 @@ async def reschedule_meeting(
         "meeting_rescheduled",
         f"{meeting_name(meeting)}改期至{moment(meeting)}，理由：{act.reason}",
     )
+    meeting.notified_at = None
     for attendee in sitting.attendees:
-        attendee.notified_at = attendee.channel = attendee.receipt = None
-    if meeting.agenda_version and meeting.arrangement is Arrangement.APPROVED:
+        attendee.notified_at = attendee.channel = attendee.receipt = attendee.receipt_at = None
+        attendee.signed_in_at = attendee.signed_out_at = None
+    if meeting.state is MeetingState.AGENDA_ISSUED:
+        for item in sitting.on_the_agenda():
+            await ask_for_material(session, act, sitting, item)
         await issue_version(session, act, meeting, by)
     event = MeetingRescheduled(
         meeting_id=meeting.id,
@@ -187,7 +189,8 @@ async def postpone_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     meeting = await load(session, Meeting, meeting_id, act)
     advance(session, MEETING, "postpone_meeting", Case(meeting, act))
     await _call_off(session, act, meeting, "推迟，日期另行通知")
-    meeting.arrangement, meeting.session_no = Arrangement.NONE, None
+    meeting.arrangement = Arrangement.NONE
+    meeting.session_no = meeting.notified_at = meeting.copies_required = None
     await session.execute(delete(Attendee).where(Attendee.meeting_id == meeting.id))
     return meeting
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.meetings.steps import arranged, done, events, go_away, meeting_of, on_the_way, ready_topic
+from tests.meetings.steps import arranged, done, events, go_away, meeting_of, on_the_way, ready_topic, refused
 from tests.service import RunningService, known_id
 
 WEEK = ("2022-02-21", "2022-03-05")
@@ -65,3 +65,49 @@ async def test_gz_18_1_leave_from_a_cancelled_meeting_waits_for_nobody(office: R
     await done(office, "cancelMeeting", as_="director", brief=True, id=meeting_id, act=WHY)
     assert [each["state"] for each in (await office.ask(LEAVES, as_="mayor"))["nodes"]] == ["LAPSED"]
     assert await lapsed(office, leave["id"]) == ["decide_leave"]
+
+
+async def test_cw_5_2b_who_signed_in_for_the_old_day_has_not_come_on_the_new_one(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    everybody = [a["id"] for a in meeting["attendees"]]
+    await done(office, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=everybody)
+    await done(office, "acknowledgeMeetingNotice", as_="deputy-a", brief=True, meetingId=meeting["id"])
+    moved = await move(office, meeting["id"])
+    assert {(a["signedInAt"], a["signedOutAt"], a["receipt"]) for a in moved["attendees"]} == {(None, None, None)}
+    await done(office, "notifyMeeting", as_="director", brief=True, meetingId=meeting["id"])
+    without_head = [a["id"] for a in moved["attendees"] if a["person"] != {"id": str(known_id("housing-head"))}]
+    office.set_clock(LATER[:16])
+    await done(office, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=without_head)
+    await done(office, "startMeeting", as_="clerk", brief=True, id=meeting["id"])
+    called = await done(office, "callTopic", as_="clerk", itemId=meeting["agenda"][0]["id"])
+    assert called["agenda"][0]["deferral"] == "HEAD_ABSENT"
+
+
+async def test_cw_4_2_a_moved_meeting_has_a_notice_and_invitations_anew(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    first = [p["kind"] for p in meeting["papers"] if p["kind"] in ("MEETING_NOTICE", "INVITATION")]
+    assert first.count("MEETING_NOTICE") == 1
+    await move(office, meeting["id"])
+    again = await done(office, "notifyMeeting", as_="director", meetingId=meeting["id"])
+    papers = [(p["kind"], p["state"]) for p in again["papers"] if p["kind"] in first]
+    assert papers == [(kind, "SUPERSEDED") for kind in first] + [(kind, "REQUESTED") for kind in first]
+    asked = [e.data for e in await events(office, "document.requested", meeting["id"])]
+    assert [d["data"]["starts_at"][:10] for d in asked if d["kind"] == "MEETING_NOTICE"] == ["2022-02-25", "2022-03-02"]
+    once_more = await done(office, "notifyMeeting", as_="director", meetingId=meeting["id"])
+    assert len(once_more["papers"]) == len(again["papers"])
+    await put_off(office, meeting["id"])
+    assert [p["kind"] for p in (await arranged_anew(office, meeting["id"]))["papers"]].count("MEETING_NOTICE") == 3
+
+
+async def test_cw_4_3_a_guest_who_asked_for_leave_stays_on_the_list_of_a_moved_meeting(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    (line,) = [a for a in meeting["attendees"] if a["person"] == {"id": str(known_id("housing-head"))}]
+    await done(office, "requestMeetingLeave", as_="housing-head", meetingId=meeting["id"], reason="出差")
+    await move(office, meeting["id"])
+    assert await refused(office, "removeAttendee", as_="clerk", attendeeId=line["id"]) == ["STATE_NOT_ALLOWED:已请假"]
+
+
+async def test_cw_4_4a_a_meeting_that_moves_before_its_agenda_asks_for_no_material(office: RunningService) -> None:
+    meeting_id = await arranged(office, [await ready_topic(office)])
+    await move(office, meeting_id)
+    assert [e for e in await events(office, "task.opened") if e.data["kind"] == "deliver_material"] == []
