@@ -14,6 +14,7 @@ from services.contracts.refusals import HOST_NOT_ALLOWED
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason, MeetingKind, SpecialBasis
+from services.contracts.words.shared import TaskEnding
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
@@ -29,7 +30,7 @@ from services.meetings.attendance.leave.endings import lapse_leaves
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
 from services.meetings.procedures import procedure
-from services.meetings.rights import OFFICE
+from services.meetings.rights import OFFICE, agenda_signer
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, HOST, MEETING
@@ -48,6 +49,7 @@ from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.model import Topic
 
+APPROVE, ISSUE, DELIVER, KEEP = "approve_arrangement", "issue_agenda", "deliver_material", "keep_late_topic"
 FIXED = tuple(each for each in Preparation if each is not Preparation.OTHER)
 
 
@@ -206,9 +208,14 @@ async def cancel_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -
 
 
 async def _call_off(session: AsyncSession, act: Act, meeting: Meeting, how: str) -> None:
+    """What waited for the meeting waits no more: topics go back, leave and to-dos lapse, the number is voided."""
     sitting = await queries.sitting(session, act, meeting)
     for item in sitting.on_the_agenda():
         await put_off(session, act, sitting, item, DeferralReason.MEETING_CANCELLED, None)
+    if meeting.arrangement is Arrangement.PROPOSED:
+        DESK.close_task(session, act, meeting, APPROVE, [settler(meeting)], TaskEnding.LAPSED)
+    elif meeting.arrangement is Arrangement.APPROVED and meeting.session_no is None:
+        DESK.close_task(session, act, meeting, ISSUE, [post(agenda_signer(act))], TaskEnding.LAPSED)
     await lapse_leaves(session, consequence(act), meeting)
     await void_number(session, meeting, act.reason or "")
     tell(session, act, sitting, "meeting_called_off", f"{meeting_name(meeting)}{how}，理由：{act.reason}")
@@ -223,6 +230,10 @@ async def put_off(
     advance(session, AGENDA_ITEM, "defer", Case(item, done, sitting))
     item.deferral, item.deferral_clause = reason, clause or ""
     await deadlines.cancel(session, item, "material_print")
+    if item.material_delivered_at is None:
+        DESK.close_task(session, act, item, DELIVER, units_of([item]), TaskEnding.LAPSED)
+    if item.material_late and not item.kept_reason:
+        DESK.close_task(session, act, item, KEEP, [post(PostCode.COUNTY_HEAD)], TaskEnding.LAPSED)
     topic = await load(session, Topic, item.topic_id)
     if was is AgendaItemState.PROPOSED:
         await topics.unarrange_topic(session, done, topic=topic)
@@ -239,18 +250,23 @@ async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, it
     deadline = await deadlines.open_deadline(
         session, act, item, term, sitting.meeting.on, title=title, owner_unit_id=item.unit_id
     )
-    to = [post(PostCode.UNIT_HEAD, item.unit_id), post(PostCode.UNIT_CLERK, item.unit_id)]
     DESK.open_task(
         session,
         act,
         item,
-        "deliver_material",
+        DELIVER,
         title,
-        to,
+        units_of([item]),
         due=deadline.due,
         provisional=deadline.provisional,
         restricted=item.restricted,
     )
+
+
+def settler(meeting: Meeting) -> Addressee:
+    """县长 settles what is heard, or the host himself (ZT-4)."""
+    himself = procedure(meeting.kind).settled_by_host is not None
+    return person(meeting.host_id) if himself else post(PostCode.COUNTY_HEAD)
 
 
 def told(attendees: Sequence[Attendee]) -> list[Addressee]:

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from tests.meetings.steps import arranged, done, events, go_away, meeting_of, on_the_way, ready_topic, refused
+from tests.meetings.steps import (
+    arranged,
+    done,
+    entry,
+    events,
+    go_away,
+    meeting_of,
+    on_the_way,
+    planned,
+    ready_topic,
+    refused,
+)
 from tests.service import RunningService, known_id
 
 WEEK = ("2022-02-21", "2022-03-05")
@@ -22,7 +33,7 @@ async def move(office: RunningService, meeting_id: str) -> dict[str, Any]:
 async def arranged_anew(office: RunningService, meeting_id: str) -> dict[str, Any]:
     """The meeting put off has a date, an agenda and a notice again."""
     await move(office, meeting_id)
-    entries = [{"topicId": await ready_topic(office)}]
+    entries = [entry(await ready_topic(office))]
     await done(office, "proposeArrangement", as_="clerk", brief=True, meetingId=meeting_id, entries=entries)
     await done(office, "approveArrangement", as_="mayor", brief=True, meetingId=meeting_id)
     meeting = await done(office, "issueAgenda", as_="director", brief=True, meetingId=meeting_id)
@@ -111,3 +122,24 @@ async def test_cw_4_4a_a_meeting_that_moves_before_its_agenda_asks_for_no_materi
     meeting_id = await arranged(office, [await ready_topic(office)])
     await move(office, meeting_id)
     assert [e for e in await events(office, "task.opened") if e.data["kind"] == "deliver_material"] == []
+
+
+async def test_cw_1_2_to_dos_of_a_meeting_lapse_with_it(office: RunningService) -> None:
+    proposed = await planned(office)
+    entries = [entry(await ready_topic(office))]
+    await done(office, "proposeArrangement", as_="clerk", brief=True, meetingId=proposed, entries=entries)
+    await put_off(office, proposed)
+    assert await lapsed(office, proposed) == ["approve_arrangement"]
+    approved = await arranged(office, [await ready_topic(office)])
+    await done(office, "cancelMeeting", as_="director", brief=True, id=approved, act=WHY)
+    assert await lapsed(office, approved) == ["issue_agenda"]
+    issued = await arranged(office, [await ready_topic(office), await ready_topic(office, "finance")])
+    meeting = await done(office, "issueAgenda", as_="director", brief=True, meetingId=issued)
+    delivered, missing = [item["id"] for item in meeting["agenda"]]
+    await done(office, "deliverMaterial", as_="clerk", brief=True, itemId=delivered, paperCopies=20)
+    office.set_clock("2022-02-25T08:00")
+    await office.timers_done()
+    await put_off(office, issued)
+    assert await lapsed(office, issued) == []
+    assert await lapsed(office, delivered) == []
+    assert await lapsed(office, missing) == ["deliver_material", "deliver_material", "keep_late_topic"]

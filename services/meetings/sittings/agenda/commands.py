@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
 from services.kernel.acts import Act
@@ -27,12 +26,21 @@ from services.kernel.rules import Case
 from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
-from services.meetings.procedures import procedure
 from services.meetings.rights import agenda_signer
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
-from services.meetings.sittings.commands import announce, ask_for_material, consequence, lock_item, put_off
+from services.meetings.sittings.commands import (
+    APPROVE,
+    ISSUE,
+    KEEP,
+    announce,
+    ask_for_material,
+    consequence,
+    lock_item,
+    put_off,
+    settler,
+)
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrangement, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
@@ -43,8 +51,6 @@ from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.lifecycle import ASKED_BY_FLAGS, ASKED_WHEN_SETTLED
 from services.meetings.topics.model import Topic
-
-APPROVE = "approve_arrangement"
 
 
 @dataclass(frozen=True)
@@ -88,14 +94,8 @@ async def propose_arrangement(
     advance(session, MEETING, "propose_arrangement", Case(meeting, act, sitting))
     meeting.arrangement = Arrangement.PROPOSED
     title = f"审定{meeting_name(meeting)}议题安排（{len(entries)}项）"
-    DESK.open_task(session, act, meeting, APPROVE, title, [_settler(meeting)])
+    DESK.open_task(session, act, meeting, APPROVE, title, [settler(meeting)])
     return meeting
-
-
-def _settler(meeting: Meeting) -> Addressee:
-    """县长 settles what is heard, or the host himself (ZT-4)."""
-    himself = procedure(meeting.kind).settled_by_host is not None
-    return person(meeting.host_id) if himself else post(PostCode.COUNTY_HEAD)
 
 
 def _by_urgency(topic: Topic) -> tuple[int, float]:
@@ -185,9 +185,9 @@ async def approve_arrangement(
     for order, item in enumerate(kept, 1):
         item.position = order
         await _finalize(session, act, sitting, item, by)
-    DESK.close_task(session, act, meeting, APPROVE, [_settler(meeting)])
+    DESK.close_task(session, act, meeting, APPROVE, [settler(meeting)])
     title = f"签发{meeting_name(meeting)}议题单"
-    DESK.open_task(session, act, meeting, "issue_agenda", title, [post(agenda_signer(act))])
+    DESK.open_task(session, act, meeting, ISSUE, title, [post(agenda_signer(act))])
     return meeting
 
 
@@ -208,9 +208,9 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     """The 议题单 is signed (CW-4.1, AMB-14): the number is taken, the list of those who attend is drawn up."""
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
-    by = advance(session, MEETING, "issue_agenda", Case(meeting, act, sitting))
+    by = advance(session, MEETING, ISSUE, Case(meeting, act, sitting))
     listed = [sitting.topics[item.topic_id] for item in sitting.on_the_agenda()]
-    await topics.ask_again(session, act, listed, "issue_agenda", ASKED_BY_FLAGS)
+    await topics.ask_again(session, act, listed, ISSUE, ASKED_BY_FLAGS)
     if meeting.session_no is None:
         await take_number(session, act, meeting)
     session.add_all(roster.draft(meeting, sitting.on_the_agenda(), sitting.view))
@@ -218,7 +218,7 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     announce(session, act, meeting, by)
     await issue_version(session, act, meeting, by)
     await _ask_for_materials(session, act, meeting, sitting.on_the_agenda())
-    DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))])
+    DESK.close_task(session, act, meeting, ISSUE, [post(agenda_signer(act))])
     await ask_for_law_study(session, act, meeting, sitting)
     return meeting
 
@@ -301,18 +301,16 @@ async def acknowledge_agenda(
 def ask_about_late(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem) -> None:
     """县长 may keep a topic whose material came late; without his word it goes to the next meeting (AMB-06)."""
     title = f"会议材料迟交，是否上会：{sitting.title(item)}"
-    DESK.open_task(
-        session, act, item, "keep_late_topic", title, [post(PostCode.COUNTY_HEAD)], restricted=item.restricted
-    )
+    DESK.open_task(session, act, item, KEEP, title, [post(PostCode.COUNTY_HEAD)], restricted=item.restricted)
 
 
 async def keep_late_topic(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
     """县长 keeps the topic in spite of late material, with a reason (CW-4.4a, AMB-06)."""
     sitting, item = await lock_item(session, act, item_id)
-    by = advance(session, AGENDA_ITEM, "keep_late_topic", Case(item, act, sitting))
+    by = advance(session, AGENDA_ITEM, KEEP, Case(item, act, sitting))
     item.kept_reason = act.reason or ""
     item.kept_by, item.kept_stamp = act.doer.id, by.stamp if by else ""
-    DESK.close_task(session, act, item, "keep_late_topic", [post(PostCode.COUNTY_HEAD)])
+    DESK.close_task(session, act, item, KEEP, [post(PostCode.COUNTY_HEAD)])
     return sitting.meeting
 
 
