@@ -98,6 +98,18 @@ async def test_at52_a_cancelled_meeting_has_no_study_that_counts(learning: Runni
     assert await actual(learning, "2022-03-01", "QUARTERLY_LAW") == 0
 
 
+async def test_amb_03_leave_given_after_the_meeting_covers_its_study_too(learning: RunningService) -> None:
+    meeting_id = await a_meeting(learning)
+    study = await learning.ask(SCHEDULE, as_="justice-reviewer", input=bound(meeting_id))
+    for status in (AttendanceStatus.ABSENT, AttendanceStatus.ON_LEAVE, AttendanceStatus.ABSENT):
+        rows = (AttendanceRow(name="副县长甲", category=AttendeeCategory.MEMBER, status=status),)
+        await learning.receive(AttendanceFinalized(meeting_id=meeting_id, rows=rows), meeting_id)
+    query = "query($id: ID!) { lawStudy(id: $id) { attendance { name status } } }"
+    seen = await learning.ask(query, as_="clerk", id=study["id"])
+    assert seen["attendance"] == [{"name": "副县长甲", "status": "ON_LEAVE"}]
+    assert len(await published(learning, "learning.law_study.held.v1")) == 1
+
+
 async def test_amb04_the_meetings_delegated_host_presides_its_study(learning: RunningService) -> None:
     meeting_id = await a_meeting(learning)
     study = await learning.ask(SCHEDULE, as_="clerk", input=bound(meeting_id))

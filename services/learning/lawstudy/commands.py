@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,7 @@ from services.contracts.desk import post
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
 from services.contracts.words.directory import PostCode
 from services.contracts.words.learning import LawStudyKind, PlanKind
-from services.contracts.words.meetings import MeetingKind
+from services.contracts.words.meetings import AttendanceStatus, MeetingKind
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance, confirm_registrations, demand
@@ -162,9 +162,14 @@ async def meeting_started(session: AsyncSession, *, meeting_id: UUID, host_id: U
 async def hold_with_meeting(
     session: AsyncSession, act: Act, *, meeting_id: UUID, rows: Sequence[meetings.AttendanceRow]
 ) -> None:
-    """The meeting's sign-in is final: its 会前学法 was held, and attendance is copied, not entered twice (XF-5)."""
+    """The meeting's sign-in is final: its 会前学法 was held, and attendance is copied, not entered twice (XF-5).
+
+    Told again, leave was given since: one leave covers both (AMB-03).
+    """
     meeting = await session.get(MeetingCopy, meeting_id)
     for study in await _bound(session, meeting_id):
+        if study.state is LawStudyState.HELD:
+            await _excuse(session, study, rows)
         if study.state is not LawStudyState.SCHEDULED or meeting is None:
             continue
         advance(session, LAW_STUDY, "hold_with_meeting", Case(study, act))
@@ -189,6 +194,20 @@ async def hold_with_meeting(
             attendance_count=present,
         )
         publish(session, act, event, study)
+
+
+async def _excuse(session: AsyncSession, study: LawStudy, rows: Sequence[meetings.AttendanceRow]) -> None:
+    """Who was absent was on leave after all."""
+    on_leave = [number for number, row in enumerate(rows) if row.status is AttendanceStatus.ON_LEAVE]
+    await session.execute(
+        update(LawStudyAttendance)
+        .where(
+            LawStudyAttendance.law_study_id == study.id,
+            LawStudyAttendance.place_in_list.in_(on_leave),
+            LawStudyAttendance.status == AttendanceStatus.ABSENT,
+        )
+        .values(status=AttendanceStatus.ON_LEAVE)
+    )
 
 
 async def cancel_with_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> None:

@@ -33,7 +33,7 @@ from services.meetings.sittings.commands import put_off
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.rules import Sitting
-from services.meetings.sittings.session.commands import add_statement
+from services.meetings.sittings.session.commands import add_statement, settle_late_leave
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ async def request_leave(
     if not reason.strip() or (open_one is not None and not asked_by_itself):
         raise refuse(CONTENT_INVALID, "请假事由（同一会议只能有一份请假）", path=("reason",))
     leave = open_one or await ask_for_leave(session, act, sitting, mine, reason)
-    leave.reason = reason.strip()  # what was asked for by itself becomes his own words
+    if open_one is not None:  # what was asked for by itself becomes his own words, and he asks now
+        leave.reason, leave.starts_at = reason.strip(), meeting.starts_at
+        advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     for opinion in opinions:
         item = next((i for i in sitting.items if i.id == opinion.item_id), None)
         if item is None or not opinion.text.strip():
@@ -130,8 +132,9 @@ async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> M
     meeting, leave = await _lock(session, act, leave_id)
     _decide(session, act, leave, "approve_meeting_leave", LeaveDecision.APPROVED)
     deferred = []
+    sitting = await queries.sitting(session, act, meeting)
+    await settle_late_leave(session, act, sitting, leave.attendee_id)
     if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD and leave.person_id is not None:
-        sitting = await queries.sitting(session, act, meeting)
         for item in sitting.on_the_agenda():
             if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
                 deferred.append(sitting.title(item))

@@ -15,6 +15,7 @@ from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory
 from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
+from services.kernel.authority import Capacity
 from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance, keep_findings
 from services.kernel.model import load
@@ -26,7 +27,7 @@ from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeav
 from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.lengths import minutes_between
-from services.meetings.papers.commands import request_paper
+from services.meetings.papers.commands import request_paper, supersede
 from services.meetings.procedures import MINUTES_ISSUE, draft_term, procedure
 from services.meetings.sittings import hosts, queries, sheets
 from services.meetings.sittings.agenda.commands import defer_late_topics
@@ -56,7 +57,7 @@ async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, ho
     sitting = await queries.sitting(session, act, meeting)
     if meeting.state is MeetingState.NOTIFIED:
         await defer_late_topics(session, act, sitting)
-    today = Sitting(meeting, act.view, sitting.items, sitting.topics, sitting.attendees)
+    today = replace(sitting, view=act.view)
     by = advance(session, MEETING, "start_meeting", Case(meeting, act, today))
     if act.on != meeting.on:
         raise refuse(STATE_NOT_ALLOWED, f"会议定于{day(meeting.on)}，改期须先办理")
@@ -188,14 +189,12 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     for item in sitting.items:
         if item.state is AgendaItemState.FINALIZED:
             await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")
-    remarks = await _settle_attendance(session, act, sitting)
-    rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
-    publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
+    leaves = await _given_leaves(session, meeting)
+    for attendee in sitting.attendees:
+        attendee.status = _status(meeting, attendee, attendee.id in leaves)
+    await _tell_attendance(session, act, sitting, leaves, by)
     due = await _start_the_clock(session, act, meeting)
     publish(session, act, concluded(meeting, sitting, due), meeting, by)
-    title = f"{meeting_name(meeting)}签到表"
-    data = sheets.sign_in_sheet(sitting, remarks)
-    await request_paper(session, act, meeting, DocumentKind.SIGN_IN_SHEET, title, data, by=by)
     return meeting
 
 
@@ -238,16 +237,33 @@ def concluded(meeting: Meeting, sitting: Sitting, due: Deadline) -> MeetingConcl
     )
 
 
-async def _settle_attendance(session: AsyncSession, act: Act, sitting: Sitting) -> Mapping[UUID, str]:
-    """出席, 迟到, 早退, 请假, 缺席 of everybody on the list; returns who approved whose leave."""
-    meeting = sitting.meeting
-    query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state == LeaveState.APPROVED)
-    leaves = {leave.attendee_id: leave for leave in (await session.execute(query)).scalars()}
-    remarks = {}
+async def settle_late_leave(session: AsyncSession, act: Act, sitting: Sitting, attendee_id: UUID) -> None:
+    """Leave asked for in time and given after the meeting: who did not come was on leave (GZ-18, CW-5.1)."""
     for attendee in sitting.attendees:
-        attendee.status = _status(meeting, attendee, attendee.id in leaves)
-        remarks[attendee.id] = _remark(attendee, leaves.get(attendee.id))
-    return remarks
+        if attendee.id == attendee_id and attendee.status is AttendanceStatus.ABSENT:
+            attendee.status = AttendanceStatus.ON_LEAVE
+            if not sitting.meeting.registered_as_held:  # its list is on paper, and was told to nobody
+                leaves = await _given_leaves(session, sitting.meeting)
+                await _tell_attendance(session, act, sitting, leaves, None)
+
+
+async def _given_leaves(session: AsyncSession, meeting: Meeting) -> Mapping[UUID, MeetingLeave]:
+    """Leave from the meeting that was given, by attendee."""
+    query = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state == LeaveState.APPROVED)
+    return {leave.attendee_id: leave for leave in (await session.execute(query)).scalars()}
+
+
+async def _tell_attendance(
+    session: AsyncSession, act: Act, sitting: Sitting, leaves: Mapping[UUID, MeetingLeave], by: Capacity | None
+) -> None:
+    """Others learn who came; the 签到表 is printed, with who gave whose leave (spec 08, 9)."""
+    meeting = sitting.meeting
+    rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
+    publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
+    await supersede(session, meeting.id, DocumentKind.SIGN_IN_SHEET)
+    title = f"{meeting_name(meeting)}签到表"
+    data = sheets.sign_in_sheet(sitting, {a.id: _remark(a, leaves.get(a.id)) for a in sitting.attendees})
+    await request_paper(session, act, meeting, DocumentKind.SIGN_IN_SHEET, title, data, by=by)
 
 
 def _remark(attendee: Attendee, leave: MeetingLeave | None) -> str:
