@@ -1,7 +1,7 @@
 """What may be asked of a meeting's agenda: arrangement, 议题单, urgent additions, material."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -245,8 +245,7 @@ async def issue_supplement(
         item.position = len(before.items) + len(items) + 1
         _plan(item, entry, before)
         items.append(item)
-    whole = await queries.sitting(session, act, meeting)
-    sitting = Sitting(meeting, whole.view, whole.items, whole.topics, whole.attendees, added=items)
+    sitting = replace(await queries.sitting(session, act, meeting), added=items)
     by = advance(session, MEETING, "issue_supplement", Case(meeting, act, sitting))
     await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_BY_FLAGS)
     for item in items:
