@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.meetings import MeetingCancelled, MeetingRescheduled, MeetingScheduled
+from services.contracts.meetings import MeetingCancelled, MeetingPostponed, MeetingRescheduled, MeetingScheduled
 from services.contracts.refusals import HOST_NOT_ALLOWED
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
@@ -189,11 +189,13 @@ async def reschedule_meeting(
 async def postpone_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
     """No date yet: the topics go back, the number is voided, those told are told."""
     meeting = await load(session, Meeting, meeting_id, act)
-    advance(session, MEETING, "postpone_meeting", Case(meeting, act))
+    by = advance(session, MEETING, "postpone_meeting", Case(meeting, act))
     await _call_off(session, act, meeting, "推迟，日期另行通知")
     meeting.arrangement = Arrangement.NONE
     meeting.session_no = meeting.notified_at = meeting.copies_required = None
     await session.execute(delete(Attendee).where(Attendee.meeting_id == meeting.id))
+    event = MeetingPostponed(meeting_id=meeting.id, kind=meeting.kind, reason=act.reason or "")
+    publish(session, act, event, meeting, by)
     return meeting
 
 

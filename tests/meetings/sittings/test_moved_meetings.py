@@ -143,3 +143,10 @@ async def test_cw_1_2_to_dos_of_a_meeting_lapse_with_it(office: RunningService) 
     assert await lapsed(office, issued) == []
     assert await lapsed(office, delivered) == []
     assert await lapsed(office, missing) == ["deliver_material", "deliver_material", "keep_late_topic"]
+
+
+async def test_xf_3_2_learning_is_told_that_a_meeting_has_no_day(office: RunningService) -> None:
+    meeting_id = await planned(office)
+    await put_off(office, meeting_id)
+    (told,) = await events(office, "meeting.postponed", meeting_id)
+    assert (told.data["kind"], told.data["reason"]) == ("STANDING", "防汛调度")
