@@ -45,6 +45,7 @@ from services.meetings.sittings.model import (
 )
 from services.meetings.sittings.naming import meeting_name, moment
 from services.meetings.sittings.numbers import void_number
+from services.meetings.sittings.recorder import chosen
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.model import Topic
@@ -55,7 +56,7 @@ FIXED = tuple(each for each in Preparation if each is not Preparation.OTHER)
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """Kind, time, place and host; `recorder_id` is the clerk who will keep the record, the asker unless named."""
+    """Kind, time, place and host; `recorder_id` is the clerk who will keep the record."""
 
     kind: MeetingKind
     starts_at: datetime
@@ -90,7 +91,7 @@ def make_meeting(session: AsyncSession, act: Act, plan: MeetingPlan, *, on_paper
         place=plan.place.strip(),
         host_id=plan.host_id,
         basis=plan.basis,
-        recorder_id=plan.recorder_id or act.person.id,
+        recorder_id=chosen(act, plan.recorder_id),
         roster_version=act.roster.version,
         planned_by=act.person.id,
         created_at=act.at,
@@ -279,6 +280,14 @@ def told(attendees: Sequence[Attendee]) -> list[Addressee]:
 def tell(session: AsyncSession, act: Act, sitting: Sitting, template: str, text: str) -> None:
     """Say something to everybody on the list."""
     DESK.notify(session, act, sitting.meeting, template, meeting_name(sitting.meeting), text, told(sitting.attendees))
+
+
+async def name_recorder(session: AsyncSession, act: Act, *, meeting_id: UUID, recorder_id: UUID) -> Meeting:
+    """The office says which clerk keeps the record (CW-5.1, ZT-5.1)."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    advance(session, MEETING, "name_recorder", Case(meeting, act))
+    meeting.recorder_id = chosen(act, recorder_id)
+    return meeting
 
 
 async def add_preparation(session: AsyncSession, act: Act, *, meeting_id: UUID, label: str) -> Meeting:

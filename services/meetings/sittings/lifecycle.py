@@ -183,6 +183,13 @@ MEETING: dict[str, Step[Meeting]] = {
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
         registrable=True,
     ),
+    "name_recorder": Step(
+        label="确定记录人",
+        after=states(*BEFORE, S.POSTPONED, S.IN_SESSION),
+        becomes=_unchanged,
+        by=OFFICE,
+        clauses=("CW-5.1", "ZT-5.1"),
+    ),
     "reschedule_meeting": Step(
         label="会议改期",
         after=states(S.PLANNED, S.AGENDA_ISSUED, S.NOTIFIED, S.POSTPONED),

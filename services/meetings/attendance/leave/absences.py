@@ -20,6 +20,7 @@ from services.meetings.desk import DESK
 from services.meetings.sittings import queries
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 
 LISTED = (MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)  # the list is drawn up, and nobody has come yet
@@ -126,5 +127,5 @@ def _tell(
     session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str, leave: MeetingLeave | None = None
 ) -> None:
     """The meeting's clerk learns of it, and the one for whom leave was asked."""
-    to = [meeting.recorder_id, *([leave.person_id] if leave and leave.person_id else [])]
-    DESK.notify(session, act, leave or meeting, template, meeting_name(meeting), text, [person(each) for each in to])
+    to = [recorder(meeting), *([person(leave.person_id)] if leave and leave.person_id else [])]
+    DESK.notify(session, act, leave or meeting, template, meeting_name(meeting), text, to)

@@ -32,6 +32,7 @@ from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.commands import put_off
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.sittings.session.commands import add_statement, settle_late_leave
 
@@ -188,11 +189,10 @@ def _decide(session: AsyncSession, act: Act, leave: MeetingLeave, action: str, d
 async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
     """The applicant, the office and the host learn of it (spec 07, 7.1)."""
     who = (await session.get_one(Attendee, leave.attendee_id)).name
-    to = {each for each in (leave.person_id, meeting.recorder_id, meeting.host_id) if each is not None}
+    applicant = [person(leave.person_id)] if leave.person_id else []
+    to = dict.fromkeys([*applicant, recorder(meeting), person(meeting.host_id)])
     text = f"{who}{meeting_name(meeting)}{text}（审批人：{act.view.person_name(leave.approver_id)}）"
-    DESK.notify(
-        session, act, leave, "leave_decided", meeting_name(meeting), text, [person(each) for each in sorted(to)]
-    )
+    DESK.notify(session, act, leave, "leave_decided", meeting_name(meeting), text, to)
 
 
 async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:

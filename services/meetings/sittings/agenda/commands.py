@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person, post
+from services.contracts.desk import post
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
 from services.kernel.acts import Act
@@ -47,6 +47,7 @@ from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.numbers import take_number
 from services.meetings.sittings.prestudy.commands import ask_for_law_study
 from services.meetings.sittings.receivers import receivers
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.lifecycle import ASKED_BY_FLAGS, ASKED_WHEN_SETTLED
@@ -328,7 +329,7 @@ async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) 
         "material_late",
         meeting_name(meeting),
         text,
-        [*to, person(meeting.recorder_id)],
+        [*to, recorder(meeting)],
         restricted=item.restricted,
     )
 

@@ -23,6 +23,7 @@ from services.meetings.sittings.clocks.terms import (
 )
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 
 MINUTE = 60
 SPEAKING = {REPORT_SPEECH.key: ("汇报", "提醒汇报人"), DISCUSSION.key: ("讨论", "掌握讨论发言时间")}
@@ -94,8 +95,8 @@ async def call_time(session: AsyncSession, act: Act) -> None:
 
 def _tell(session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str) -> None:
     """Those who keep the time: the host, and the clerk at the meeting's desk (CW-5.1). No topic is named."""
-    to = dict.fromkeys((meeting.recorder_id, meeting.host_id))
-    DESK.notify(session, act, meeting, template, meeting_name(meeting), text, [person(each) for each in to])
+    to = dict.fromkeys((recorder(meeting), person(meeting.host_id)))
+    DESK.notify(session, act, meeting, template, meeting_name(meeting), text, to)
 
 
 async def _running(

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person
 from services.contracts.meetings import AttendanceFinalized, AttendanceRow, MeetingConcluded, MeetingStarted
 from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, NOT_ON_ROSTER, REPORTER_NOT_HEAD
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, DeferralReason
@@ -43,6 +42,7 @@ from services.meetings.sittings.model import (
     StatementKind,
 )
 from services.meetings.sittings.naming import day, meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.sittings.session.waiting import usher
 from services.meetings.topics import commands as topics
@@ -208,7 +208,7 @@ async def _start_the_clock(session: AsyncSession, act: Act, meeting: Meeting) ->
         meeting,
         term.key,
         title,
-        [person(meeting.recorder_id)],
+        [recorder(meeting)],
         due=due.due,
         provisional=due.provisional,
     )
