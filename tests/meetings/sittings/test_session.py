@@ -196,3 +196,20 @@ async def test_a_screen_is_told_what_can_be_done(office: RunningService) -> None
     assert list(await offered(office, "meeting", meeting["id"], as_="housing-head")) == []
     office_actions = await offered(office, "meeting", meeting["id"], as_="director")
     assert {"cancelMeeting", "rescheduleMeeting", "notifyMeeting"} <= set(office_actions)
+
+
+@pytest.mark.refuses("CONTENT_INVALID")
+async def test_amb_47_a_step_registered_later_did_not_happen_before_the_one_before_it(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    await heard(office, meeting["agenda"][0]["id"], brief=True)
+    office.set_clock("2022-02-25T11:00")
+
+    def ended(at: str) -> dict[str, object]:
+        by_hand = {"occurredAt": f"2022-02-25T{at}:00+08:00", "byPersonId": str(known_id("clerk")), "note": "会场记录"}
+        return {"id": meeting["id"], "act": {"lateRegistration": by_hand}}
+
+    assert await refused(office, "concludeMeeting", as_="clerk", **ended("08:30")) == [
+        "CONTENT_INVALID:补登的办理时间（不得早于上一环节2022年02月25日09:00）"
+    ]
+    over = await done(office, "concludeMeeting", as_="clerk", **ended("10:20"))
+    assert (over["state"], over["unconfirmed"]) == ("CONCLUDED", True)
