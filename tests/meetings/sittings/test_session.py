@@ -213,3 +213,20 @@ async def test_amb_47_a_step_registered_later_did_not_happen_before_the_one_befo
     ]
     over = await done(office, "concludeMeeting", as_="clerk", **ended("10:20"))
     assert (over["state"], over["unconfirmed"]) == ("CONCLUDED", True)
+
+
+async def test_cw_5_1_the_record_is_for_members_and_no_observer(office: RunningService) -> None:
+    """会议记录 is restricted (spec 08, 10): those who sit in for a topic read agenda and material (spec 06, R17)."""
+    own = await ready_topic(office)
+    meeting = await in_session(office, [own, await ready_topic(office, "finance")])
+    speaker = {a["name"]: a["id"] for a in meeting["attendees"]}["副县长乙"]
+    for item in meeting["agenda"]:
+        said = {"itemId": item["id"], "attendeeId": speaker, "text": "资金来源不清，不宜上马。"}
+        await done(office, "recordStatement", as_="clerk", brief=True, kind="DISSENT", **said)
+        await heard(office, item["id"])
+    for login in ("housing-head", "finance-head"):
+        agenda = (await meeting_of(office, meeting["id"], as_=login))["agenda"]
+        assert [(i["statements"], i["conclusion"], i["outcome"]) for i in agenda] == [([], "", "AGREED")] * 2
+    for login in ("deputy-b", "executive", "director", "clerk", "mayor"):
+        agenda = (await meeting_of(office, meeting["id"], as_=login))["agenda"]
+        assert [(len(i["statements"]), i["conclusion"]) for i in agenda] == [(1, "原则同意实施方案。")] * 2
