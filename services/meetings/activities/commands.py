@@ -190,8 +190,7 @@ async def _answer(
     leader_id = (by.on_behalf_of or by.person_id) if by else act.doer.id
     weighing = await queries.weighing(session, act, invitation, [sent_id or leader_id])
     row = next((each for each in weighing.invited if each.leader_id == leader_id), None)
-    was = invitation.state
-    told_before = row.sent_id if row else None
+    went, told_before = weighing.somebody_goes(), row.sent_id if row else None
     if row is not None:
         row.answer, row.sent_id, row.note = answer, sent_id, note.strip()
         row.answered_by, row.answered_at, row.stamp = act.doer.id, act.occurred_at, by.stamp if by else ""
@@ -201,7 +200,8 @@ async def _answer(
     invitation.answers += 1
     DESK.close_task(session, act, invitation, ANSWER, [person(leader_id)])
     _spread(session, act, invitation, weighing, leader_id, answer, told_before, sent_id)
-    _expect_record(session, act, invitation, was)
+    if went or weighing.somebody_goes():
+        _expect_record(session, act, invitation, goes=weighing.somebody_goes())
     return invitation
 
 
@@ -225,13 +225,13 @@ def _spread(
         _tell(session, act, invitation, f"{leader}另有安排，请您不再出席", [person(told_before)])
 
 
-def _expect_record(session: AsyncSession, act: Act, invitation: ActivityInvitation, was: ActivityState) -> None:
+def _expect_record(session: AsyncSession, act: Act, invitation: ActivityInvitation, *, goes: bool) -> None:
     """As long as somebody goes, what came of it is to be recorded on the day."""
     recorders = [post(PostCode.UNIT_CLERK, invitation.unit_id), post(PostCode.OFFICE_CLERK)]
-    if invitation.state is ActivityState.ACCEPTED:
+    if goes:
         title, due = f"登记活动举行情况：{invitation.title}", invitation.ends_at.date()
         DESK.open_task(session, act, invitation, RECORD, title, recorders, due=due)
-    elif was is ActivityState.ACCEPTED:
+    else:
         ending = TaskEnding.DONE if invitation.state is ActivityState.HELD else TaskEnding.LAPSED
         DESK.close_task(session, act, invitation, RECORD, recorders, ending)
 
@@ -241,7 +241,7 @@ async def change_activity(
 ) -> ActivityInvitation:
     """Another time, place, plan or other leaders: the office and the leaders look at it anew."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was, before = invitation.state, await _those_who_know(session, act, invitation)
+    before = await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "change_activity", Case(invitation, act))
     invitation.title = (change.title or "").strip() or invitation.title
@@ -253,7 +253,7 @@ async def change_activity(
     if change.leader_ids is not None:  # those asked before go on seeing what became of it; others do not yet
         invitation.arranged_by, invitation.arranged_at = None, None
     _tell(session, act, invitation, f"有变更，待重新呈请：{_when(invitation)}，理由：{act.reason}", before)
-    _expect_record(session, act, invitation, was)
+    _expect_record(session, act, invitation, goes=False)
     _lay_before_the_office(session, act, invitation)
     return invitation
 
@@ -261,11 +261,11 @@ async def change_activity(
 async def cancel_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The invitation is taken back, with the reason; whoever knew of it learns that."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was, before = invitation.state, await _those_who_know(session, act, invitation)
+    before = await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "cancel_activity", Case(invitation, act))
     _tell(session, act, invitation, f"取消，理由：{act.reason}", [*before, post(PostCode.OFFICE_CLERK)])
-    _expect_record(session, act, invitation, was)
+    _expect_record(session, act, invitation, goes=False)
     return invitation
 
 
@@ -287,12 +287,14 @@ async def _those_who_know(session: AsyncSession, act: Act, invitation: ActivityI
 async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str) -> ActivityInvitation:
     """The activity has taken place: who really came, and what was said."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was = invitation.state
-    advance(session, ACTIVITY, "record_activity", Case(invitation, act))
+    weighing = await queries.weighing(session, act, invitation, ())
+    advance(session, ACTIVITY, "record_activity", Case(invitation, act, weighing))
     if invitation.starts_at > act.occurred_at or not note.strip():
         raise refuse(CONTENT_INVALID, "活动举行情况（活动开始后登记）", path=("note",))
     invitation.held_note = note.strip()
-    _expect_record(session, act, invitation, was)
+    silent = [person(each.leader_id) for each in weighing.invited if each.answer is ActivityAnswer.PENDING]
+    DESK.close_task(session, act, invitation, ANSWER, silent, TaskEnding.LAPSED)
+    _expect_record(session, act, invitation, goes=False)
     return invitation
 
 

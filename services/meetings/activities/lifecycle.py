@@ -101,9 +101,10 @@ ACTIVITY: dict[str, Step[ActivityInvitation]] = {
     ),
     "record_activity": Step(
         label="登记活动举行情况",
-        after=states(S.ACCEPTED),
+        after=states(S.ARRANGED, S.ACCEPTED),
         becomes=S.HELD,
         by=(*OFFICE, *HEAD, CLERK_OF_UNIT),
+        rules=(rules.somebody_goes,),
         clauses=("GZ-30.1",),
         registrable=True,
     ),
