@@ -153,9 +153,10 @@ def advance(session: AsyncSession, table: Table[S], action: str, case: Case[S]) 
 
 
 async def demand_order(session: AsyncSession) -> None:
-    """Refuse what was registered after the fact with a time before the step that the object took before it (AMB-47).
+    """Refuse what was registered after the fact with a day before that of the step before it (AMB-47).
 
-    Steps that left the state as it was, and those that others caused, are in no order.
+    Within the day the order is open: the system knows when a step was entered, paper when it was done. Steps that
+    left the state as it was, and those that others caused, stand in no order.
     """
     for entry in waiting(session):
         if entry.act.late is None or entry.from_state in (None, entry.to_state):
@@ -169,8 +170,8 @@ async def demand_order(session: AsyncSession) -> None:
                 AuditEntry.person_id.is_not(None),
             )
         )
-        if before is not None and entry.act.occurred_at < before:
-            detail = f"补登的办理时间（不得早于上一环节{before:%Y年%m月%d日%H:%M}）"
+        if before is not None and entry.act.on < before.date():
+            detail = f"补登的办理日期（不得早于上一环节{before:%Y年%m月%d日}）"
             found = violation(CONTENT_INVALID, detail, path=("act", "lateRegistration", "occurredAt"))
             raise Refused([found], Attempt(entry.action, entry.object_type, entry.object_id))
 

@@ -49,10 +49,11 @@ async def take(sessions: Sessions, action: str, sheet: Sheet, act: Act) -> None:
         await demand_order(session)
 
 
-def later(hour: int) -> Act:
-    """Registered at noon as having happened at this hour."""
-    now = an_act("clerk", "2022-02-07T12:00")
-    return replace(now, late=LateRegistration(datetime(2022, 2, 7, hour, tzinfo=SHANGHAI), now.person.id, "值班记录"))
+def later(day: int, hour: int = 9) -> Act:
+    """Registered on the eighth as having happened on this day."""
+    now = an_act("clerk", "2022-02-08T12:00")
+    at = datetime(2022, 2, day, hour, tzinfo=SHANGHAI)
+    return replace(now, late=LateRegistration(at, now.person.id, "值班记录"))
 
 
 async def refused(sessions: Sessions, action: str, sheet: Sheet, act: Act) -> bool:
@@ -69,15 +70,16 @@ async def refused(sessions: Sessions, action: str, sheet: Sheet, act: Act) -> bo
 
 async def test_amb_47_a_step_is_not_registered_before_the_one_that_led_to_it(sessions: Sessions) -> None:
     sheet = Sheet()
-    await take(sessions, "begin", sheet, an_act("clerk"))  # at nine
-    assert not await refused(sessions, "note", sheet, later(8))  # what moves nothing stands in no order
-    assert await refused(sessions, "end", sheet, later(8))
-    assert not await refused(sessions, "end", sheet, later(9))
+    await take(sessions, "begin", sheet, an_act("clerk"))  # on the seventh at nine
+    assert not await refused(sessions, "note", sheet, later(6))  # what moves nothing stands in no order
+    assert await refused(sessions, "end", sheet, later(6))
+    assert not await refused(sessions, "end", sheet, later(7, 8))  # who entered it at nine may have done it at eight
 
 
-async def test_amb_47_what_was_registered_first_counts_with_its_own_time(sessions: Sessions) -> None:
+async def test_amb_47_what_was_registered_first_counts_with_its_own_day(sessions: Sessions) -> None:
     sheet = Sheet()
-    await take(sessions, "begin", sheet, later(8))
+    await take(sessions, "begin", sheet, later(4))
     sheet.unconfirmed = False  # 办主任 has confirmed it
-    await take(sessions, "settle", sheet, replace(an_act("clerk", "2022-02-07T12:00"), system=True))
-    assert not await refused(sessions, "end", sheet, later(10))  # a consequence, recorded at noon, is in no order
+    await take(sessions, "settle", sheet, replace(an_act("clerk", "2022-02-08T12:00"), system=True))
+    assert await refused(sessions, "end", sheet, later(3))
+    assert not await refused(sessions, "end", sheet, later(6))  # a consequence, entered on the eighth, is in no order

@@ -205,13 +205,12 @@ async def test_amb_47_a_step_registered_later_did_not_happen_before_the_one_befo
     office.set_clock("2022-02-25T11:00")
 
     def ended(at: str) -> dict[str, object]:
-        by_hand = {"occurredAt": f"2022-02-25T{at}:00+08:00", "byPersonId": str(known_id("clerk")), "note": "会场记录"}
+        by_hand = {"occurredAt": f"2022-02-{at}:00+08:00", "byPersonId": str(known_id("clerk")), "note": "会场记录"}
         return {"id": meeting["id"], "act": {"lateRegistration": by_hand}}
 
-    assert await refused(office, "concludeMeeting", as_="clerk", **ended("08:30")) == [
-        "CONTENT_INVALID:补登的办理时间（不得早于上一环节2022年02月25日09:00）"
-    ]
-    over = await done(office, "concludeMeeting", as_="clerk", **ended("10:20"))
+    early = "CONTENT_INVALID:会议结束时间（不得早于开始时间）"
+    assert await refused(office, "concludeMeeting", as_="clerk", **ended("25T08:30")) == [early]
+    over = await done(office, "concludeMeeting", as_="clerk", **ended("25T10:20"))
     assert (over["state"], over["unconfirmed"]) == ("CONCLUDED", True)
 
 

@@ -185,6 +185,8 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     sitting = await queries.sitting(session, act, meeting)
     meeting.ended_at = act.occurred_at
     by = advance(session, MEETING, "conclude_meeting", Case(meeting, act, sitting))
+    if meeting.started_at is not None and meeting.ended_at < meeting.started_at:
+        raise refuse(CONTENT_INVALID, "会议结束时间（不得早于开始时间）")
     await clocks.stop_meeting_clock(session, act, meeting)
     for item in sitting.items:
         if item.state is AgendaItemState.FINALIZED:
