@@ -25,7 +25,6 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.endings import lapse_leaves
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
@@ -34,6 +33,7 @@ from services.meetings.rights import OFFICE, agenda_signer
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, HOST, MEETING
+from services.meetings.sittings.locks import lock_part
 from services.meetings.sittings.model import (
     AgendaItem,
     AgendaItemState,
@@ -332,18 +332,12 @@ async def _for_office(session: AsyncSession, act: Act, meeting_id: UUID) -> Meet
 
 
 async def lock_item(session: AsyncSession, act: Act, item_id: UUID) -> tuple[Sitting, AgendaItem]:
-    """One topic of an agenda with its meeting; the meeting is locked first, so that two clerks work one by one."""
-    found = await session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
-    if found is None:
+    """One topic of an agenda with its meeting, which is locked."""
+    meeting, item = await lock_part(session, act, AgendaItem, item_id)
+    if item.state is AgendaItemState.REMOVED:
         raise NotFound("AgendaItem", item_id)
-    await demand_seen(session, act, AgendaItem, item_id)
-    meeting = await load(session, Meeting, found, act)
     meeting.moves += 1
-    sitting = await queries.sitting(session, act, meeting)
-    item = next((each for each in sitting.items if each.id == item_id), None)
-    if item is None:
-        raise NotFound("AgendaItem", item_id)
-    return sitting, item
+    return await queries.sitting(session, act, meeting), item
 
 
 def units_of(items: Iterable[AgendaItem]) -> list[Addressee]:

@@ -22,6 +22,7 @@ from services.meetings.sittings import months
 from services.meetings.sittings.agenda.commands import flag_late_material
 from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.clocks.terms import CLOCKS
+from services.meetings.sittings.locks import running
 from services.meetings.sittings.model import AgendaItem, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.recorder import recorder
@@ -67,12 +68,10 @@ async def _subject(session: AsyncSession, deadline: Deadline) -> Meeting | Agend
 
 async def flag_what_is_late(session: AsyncSession, act: Act) -> None:
     """The working day before the meeting has passed without printed material (CW-4.4a)."""
-    yesterday = act.today - timedelta(days=1)
-    for deadline in await deadlines.open_ones(session, keys=(MATERIAL_PRINT.key,), until=yesterday):
+    async for meeting, item, deadline in running(session, (MATERIAL_PRINT.key,), Deadline.due < act.today):
         deadline.state, deadline.missed_on = deadlines.MISSED, act.today
-        item = await session.get(AgendaItem, deadline.object_id)
         if item is not None:
-            await flag_late_material(session, act, item)
+            await flag_late_material(session, act, meeting, item)
 
 
 async def report_overdue_drafts(session: AsyncSession, act: Act) -> None:

@@ -18,9 +18,8 @@ from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.endings import DECIDE, OPEN, approver, take_back
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
@@ -30,6 +29,7 @@ from services.meetings.procedures import procedure
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.commands import put_off
+from services.meetings.sittings.locks import lock_part
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.recorder import recorder
@@ -157,12 +157,7 @@ async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> Me
 
 async def _lock(session: AsyncSession, act: Act, leave_id: UUID) -> tuple[Meeting, MeetingLeave]:
     """The leave with its meeting, which is locked first: so a notice that asks or takes back leave never crosses."""
-    leave = await session.get(MeetingLeave, leave_id)
-    if leave is None:
-        raise NotFound("MeetingLeave", leave_id)
-    await demand_seen(session, act, MeetingLeave, leave_id)
-    meeting = await load(session, Meeting, leave.meeting_id)
-    await session.refresh(leave)
+    meeting, _ = await lock_part(session, act, MeetingLeave, leave_id, versioned=False)
     return meeting, await load(session, MeetingLeave, leave_id, act)
 
 

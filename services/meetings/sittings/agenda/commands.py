@@ -314,9 +314,8 @@ async def keep_late_topic(session: AsyncSession, act: Act, *, item_id: UUID) -> 
     return sitting.meeting
 
 
-async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) -> None:
+async def flag_late_material(session: AsyncSession, act: Act, meeting: Meeting, item: AgendaItem) -> None:
     """The last day has passed without material: the topic is flagged (CW-4.4a)."""
-    meeting = await load(session, Meeting, item.meeting_id)
     sitting = await queries.sitting(session, act, meeting)
     item.material_late = True
     ask_about_late(session, act, sitting, item)
