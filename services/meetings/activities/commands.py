@@ -20,7 +20,7 @@ from services.kernel.model import load
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.meetings.activities import queries
-from services.meetings.activities.lifecycle import ACTIVITY, INVITED
+from services.meetings.activities.lifecycle import ACTIVITY, answering
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
 from services.meetings.activities.rules import Weighing
 from services.meetings.desk import DESK
@@ -157,21 +157,32 @@ async def _ask_others(
     await session.flush()
 
 
-async def accept_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str = "") -> ActivityInvitation:
-    """The leader will come himself."""
-    return await _answer(session, act, activity_id, "accept_activity", ActivityAnswer.ACCEPTED, note)
+async def accept_activity(
+    session: AsyncSession, act: Act, *, activity_id: UUID, note: str = "", leader_id: UUID | None = None
+) -> ActivityInvitation:
+    """The leader will come himself. `leader_id`: for whom a B角 answers who is asked himself (GZ-6.2)."""
+    return await _answer(session, act, activity_id, "accept_activity", ActivityAnswer.ACCEPTED, leader_id, note)
 
 
 async def send_to_activity(
-    session: AsyncSession, act: Act, *, activity_id: UUID, person_id: UUID, note: str = ""
+    session: AsyncSession,
+    act: Act,
+    *,
+    activity_id: UUID,
+    person_id: UUID,
+    note: str = "",
+    leader_id: UUID | None = None,
 ) -> ActivityInvitation:
     """The leader sends somebody in his place."""
-    return await _answer(session, act, activity_id, "send_to_activity", ActivityAnswer.SENT, note, person_id)
+    return await _answer(session, act, activity_id, "send_to_activity", ActivityAnswer.SENT, leader_id, note, person_id)
 
 
-async def decline_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
+async def decline_activity(
+    session: AsyncSession, act: Act, *, activity_id: UUID, leader_id: UUID | None = None
+) -> ActivityInvitation:
     """The leader does not come, with his reason."""
-    return await _answer(session, act, activity_id, "decline_activity", ActivityAnswer.DECLINED, act.reason or "")
+    why = act.reason or ""
+    return await _answer(session, act, activity_id, "decline_activity", ActivityAnswer.DECLINED, leader_id, why)
 
 
 async def _answer(
@@ -180,13 +191,17 @@ async def _answer(
     activity_id: UUID,
     action: str,
     answer: ActivityAnswer,
+    named: UUID | None,
     note: str,
     sent_id: UUID | None = None,
 ) -> ActivityInvitation:
     invitation = await load(session, ActivityInvitation, activity_id, act)
+    if named is not None and named not in invitation.leader_ids:
+        raise NotFound("Person", named)
     if sent_id is not None and (sent_id in invitation.leader_ids or not act.view.holdings_of(sent_id)):
         raise refuse(CONTENT_INVALID, "受派出席的人员", path=("personId",))
-    by = may(INVITED, invitation, act)
+    step = answering(action, named)
+    by = may(step.by, invitation, act)
     leader_id = (by.on_behalf_of or by.person_id) if by else act.doer.id
     weighing = await queries.weighing(session, act, invitation, [sent_id or leader_id])
     row = next((each for each in weighing.invited if each.leader_id == leader_id), None)
@@ -194,7 +209,7 @@ async def _answer(
     if row is not None:
         row.answer, row.sent_id, row.note = answer, sent_id, note.strip()
         row.answered_by, row.answered_at, row.stamp = act.doer.id, act.occurred_at, by.stamp if by else ""
-    advance(session, ACTIVITY, action, Case(invitation, act, weighing))
+    advance(session, {action: step}, action, Case(invitation, act, weighing))
     if invitation.starts_at <= act.occurred_at and answer is not ActivityAnswer.DECLINED:
         raise refuse(STATE_NOT_ALLOWED, "活动已开始")
     invitation.answers += 1

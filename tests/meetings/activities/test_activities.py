@@ -236,3 +236,22 @@ async def test_gz_30_1_one_silent_leader_holds_up_nobody(office: RunningService)
     assert endings[-3:] == ["LAPSED", "DONE", "DONE"]
     nobody = await refused(office, "recordActivity", as_="housing-clerk", id=other, note="举行。")
     assert nobody == ["STATE_NOT_ALLOWED:尚无县政府领导答复出席"]
+
+
+@pytest.mark.refuses("AB_NOT_ACTIVE")
+async def test_gz_6_2_a_substitute_who_is_asked_himself_says_for_whom_he_answers(office: RunningService) -> None:
+    a, b = (str(known_id(login)) for login in ("deputy-a", "deputy-b"))
+    activity_id = await arranged(office, **QUIET, leaderIds=[a, b])
+    for_a = {"id": activity_id, "leaderId": a}
+    assert await refused(office, "acceptActivity", as_="deputy-b", **for_a) == ["AB_NOT_ACTIVE"]
+    await away(office, "deputy-a", "2022-02-21", "2022-02-24")
+    await did(office, "acceptActivity", as_="deputy-b", id=activity_id)
+    answered = await did(office, "declineActivity", as_="deputy-b", **for_a, act={"reason": "公务外出"})
+    assert answered["state"] == "ACCEPTED"
+    assert [(x["leader"]["id"], x["answer"], x["stamp"]) for x in answered["leaders"]] == [
+        (a, "DECLINED", "副县长乙（代副县长甲）"),
+        (b, "ACCEPTED", ""),
+    ]
+    query = "mutation($id: ID!, $leaderId: ID) { acceptActivity(id: $id, leaderId: $leaderId) { __typename } }"
+    stranger = {"id": activity_id, "leaderId": str(known_id("executive"))}
+    assert await office.error_code(query, as_="deputy-b", **stranger) == "NOT_FOUND"
