@@ -248,6 +248,16 @@ class MeetingRescheduled(Act):
     roster_version: int
 
 
+class MeetingPostponed(Act):
+    """会议推迟，日期另定: it has no day until it is rescheduled, nor has its 会前学法 (XF-3.2)."""
+
+    TYPE = "meetings.meeting.postponed.v1"
+
+    meeting_id: UUID
+    kind: MeetingKind
+    reason: str
+
+
 class MeetingCancelled(Act):
     """会议取消: its number is voided with the reason (AMB-46), its 会前学法 does not count (XF-3.2)."""
 

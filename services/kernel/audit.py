@@ -42,6 +42,12 @@ def record(session: AsyncSession | Session, entry: Record) -> None:
     session.info.setdefault(_PENDING, []).append(entry)
 
 
+def waiting(session: AsyncSession | Session) -> Sequence[Record]:
+    """What this transaction has put on the audit so far."""
+    entries: list[Record] = session.info.get(_PENDING, [])
+    return entries
+
+
 def _canonical(entry: Any) -> bytes:
     columns = {c.key: getattr(entry, c.key) for c in AuditEntry.__table__.columns if c.key != "hash"}
     for name in ("recorded_at", "at", "occurred_at"):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kernel.acts import Act
-from services.kernel.audit import Record, record
+from services.kernel.audit import Record, record, waiting
 from services.kernel.authority import Capacity, Right, authorise, capacity
 from services.kernel.labels import Labelled
 from services.kernel.refusals import (
@@ -25,7 +25,7 @@ from services.kernel.refusals import (
     violation,
 )
 from services.kernel.rules import Case, Rule, judge
-from services.kernel.store import Finding, LateRegistrationRow
+from services.kernel.store import AuditEntry, Finding, LateRegistrationRow
 
 
 class Stateful(Protocol):
@@ -161,6 +161,30 @@ def advance(session: AsyncSession, table: Table[S], action: str, case: Case[S]) 
         ),
     )
     return allowed
+
+
+async def demand_order(session: AsyncSession) -> None:
+    """Refuse what was registered after the fact with a day before that of the step before it (AMB-47).
+
+    Within the day the order is open: the system knows when a step was entered, paper when it was done. Steps that
+    left the state as it was, and those that others caused, stand in no order.
+    """
+    for entry in waiting(session):
+        if entry.act.late is None or entry.from_state in (None, entry.to_state):
+            continue
+        before = await session.scalar(
+            select(func.max(AuditEntry.occurred_at)).where(
+                AuditEntry.object_type == entry.object_type,
+                AuditEntry.object_id == entry.object_id,
+                AuditEntry.outcome == entry.outcome,
+                AuditEntry.from_state != AuditEntry.to_state,
+                AuditEntry.person_id.is_not(None),
+            )
+        )
+        if before is not None and entry.act.on < before.date():
+            detail = f"补登的办理日期（不得早于上一环节{before:%Y年%m月%d日}）"
+            found = violation(CONTENT_INVALID, detail, path=("act", "lateRegistration", "occurredAt"))
+            raise Refused([found], Attempt(entry.action, entry.object_type, entry.object_id))
 
 
 def demand(session: AsyncSession, rules: Iterable[Rule[S]], action: str, case: Case[S]) -> None:

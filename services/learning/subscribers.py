@@ -19,7 +19,20 @@ keep_copies(inbox, learning_events.DeadlineRecomputed)
 @inbox.on(meetings.MeetingScheduled)
 async def keep_meeting(session: AsyncSession, act: Act, event: meetings.MeetingScheduled) -> None:
     day = event.starts_at.astimezone(SHANGHAI).date()
-    await lawstudy.keep_meeting(session, meeting_id=event.meeting_id, kind=event.kind, day=day, host_id=event.host_id)
+    await lawstudy.keep_meeting(
+        session, act, meeting_id=event.meeting_id, kind=event.kind, day=day, host_id=event.host_id
+    )
+
+
+@inbox.on(meetings.MeetingRescheduled)
+async def move_meeting(session: AsyncSession, act: Act, event: meetings.MeetingRescheduled) -> None:
+    day = event.starts_at.astimezone(SHANGHAI).date()
+    await lawstudy.move_meeting(session, act, meeting_id=event.meeting_id, day=day, host_id=event.host_id)
+
+
+@inbox.on(meetings.MeetingPostponed)
+async def postpone_meeting(session: AsyncSession, act: Act, event: meetings.MeetingPostponed) -> None:
+    await lawstudy.move_meeting(session, act, meeting_id=event.meeting_id, day=None)
 
 
 @inbox.on(meetings.PrestudyRequested)

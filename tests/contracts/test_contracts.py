@@ -106,8 +106,9 @@ SPEC_07 = {
     "consultation.opened": "documents",
     "consultation.closed": "documents",
 }
-# What the list does not name and the house needs: the item of a decision that a later one has changed ends (GZ-9.3).
-BEYOND_07 = {"decision.changed": "meetings", "topic.drafted": "meetings"}
+# What the list does not name and the house needs: the item of a decision that a later one has changed ends (GZ-9.3),
+# and the 会前学法 of a meeting that has no day waits for one (XF-3.2).
+BEYOND_07 = {"decision.changed": "meetings", "topic.drafted": "meetings", "meeting.postponed": "meetings"}
 
 
 def decision(**changes: Any) -> meetings.Decision:

@@ -96,7 +96,7 @@ async def test_amb47_what_was_done_on_paper_is_registered_and_waits_for_confirma
     await learning.ask(PROPOSE, as_="clerk", id=study["id"])
     late = {
         "lateRegistration": {
-            "occurredAt": "2022-02-06T10:00:00+08:00",
+            "occurredAt": "2022-02-07T08:30:00+08:00",
             "byPersonId": str(known_id("mayor")),
             "note": "县长在呈批单上签字确定",
         }

@@ -1,18 +1,24 @@
 """Law study bound to meetings, lectures, and the gaps that stay."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from services.contracts.meetings import (
     AttendanceFinalized,
     AttendanceRow,
     MeetingCancelled,
+    MeetingPostponed,
+    MeetingRescheduled,
     MeetingScheduled,
     MeetingStarted,
+    PrestudyRequested,
 )
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, MeetingKind
-from services.kernel.clock import SHANGHAI
+from services.kernel.clock import SHANGHAI, wall
+from services.kernel.events import Envelope, Event
 from services.kernel.ids import new_id
 from tests.learning.asking import HOLD_LECTURE, SCHEDULE, codes, published
 from tests.learning.test_sessions import a_study
@@ -31,18 +37,23 @@ GAPS = 'query { dutyGaps(since: "2022-01-01") { kind period required actual } }'
 PROGRESS = "query($on: Date!) { dutyProgress(on: $on) { kind period actual } }"
 
 
-async def a_meeting(service: RunningService, day: int = 25, kind: MeetingKind = MeetingKind.STANDING) -> UUID:
-    meeting_id = new_id()
-    event = MeetingScheduled(
+def scheduled(meeting_id: UUID, day: int, kind: MeetingKind = MeetingKind.STANDING, month: int = 2) -> MeetingScheduled:
+    return MeetingScheduled(
         meeting_id=meeting_id,
         kind=kind,
         year=2022,
-        starts_at=datetime(2022, 2, day, 9, tzinfo=SHANGHAI),
+        starts_at=datetime(2022, month, day, 9, tzinfo=SHANGHAI),
         place="县政府常务会议室",
         host_id=known_id("mayor"),
         roster_version=1,
     )
-    await service.receive(event, meeting_id)
+
+
+async def a_meeting(
+    service: RunningService, day: int = 25, kind: MeetingKind = MeetingKind.STANDING, month: int = 2
+) -> UUID:
+    meeting_id = new_id()
+    await service.receive(scheduled(meeting_id, day, kind, month), meeting_id)
     return meeting_id
 
 
@@ -96,6 +107,91 @@ async def test_at52_a_cancelled_meeting_has_no_study_that_counts(learning: Runni
     query = "query($id: ID!) { lawStudy(id: $id) { state } }"
     assert (await learning.ask(query, as_="clerk", id=study["id"]))["state"] == "CANCELLED"
     assert await actual(learning, "2022-03-01", "QUARTERLY_LAW") == 0
+
+
+def moved(meeting_id: UUID, *on: int) -> MeetingRescheduled:
+    return MeetingRescheduled(
+        meeting_id=meeting_id,
+        old_starts_at=datetime(2022, 3, 31, 9, tzinfo=SHANGHAI),
+        starts_at=datetime(2022, *on, 9, tzinfo=SHANGHAI),
+        place="县政府常务会议室",
+        host_id=known_id("mayor"),
+        reason="防汛",
+        roster_version=1,
+    )
+
+
+def wanted(meeting_id: UUID) -> PrestudyRequested:
+    return PrestudyRequested(meeting_id=meeting_id, meeting_date=date(2022, 2, 25), year=2022, quarter=1)
+
+
+def envelope(event: Event, about: UUID) -> Envelope:
+    return Envelope(id=new_id(), type=event.TYPE, subject=str(about), time=wall(), data=event.model_dump(mode="json"))
+
+
+async def take(service: RunningService, told: Envelope) -> None:
+    runtime = service.runtime
+    await runtime.inbox.receive(runtime.sessions, runtime.system_act, told.dump())
+
+
+STUDY = "query($id: ID!) { lawStudy(id: $id) { state plannedOn heldOn } }"
+
+
+async def test_xf_3_2_study_moves_with_its_meeting_and_counts_for_the_quarter_it_is_held_in(
+    learning: RunningService,
+) -> None:
+    learning.set_clock("2022-03-28T09:00")
+    meeting_id = await a_meeting(learning, 31, month=3)
+    study = await learning.ask(SCHEDULE, as_="clerk", input=bound(meeting_id))
+    for _ in range(2):
+        await learning.receive(moved(meeting_id, 4, 2), meeting_id)
+    learning.set_clock("2022-04-02T12:00")
+    await hold(learning, meeting_id)
+    seen = await learning.ask(STUDY, as_="clerk", id=study["id"])
+    assert seen == {"state": "HELD", "plannedOn": "2022-04-02", "heldOn": "2022-04-02"}
+    assert await actual(learning, "2022-03-31", "QUARTERLY_LAW") == 0
+    assert await actual(learning, "2022-04-02", "QUARTERLY_LAW") == 1
+
+
+async def test_xf_3_2_study_of_a_postponed_meeting_waits_for_a_day(learning: RunningService) -> None:
+    meeting_id = await a_meeting(learning)
+    await learning.receive(wanted(meeting_id), meeting_id)
+    study = await learning.ask(SCHEDULE, as_="clerk", input=bound(meeting_id))
+    postponed = MeetingPostponed(meeting_id=meeting_id, kind=MeetingKind.STANDING, reason="防汛")
+    for _ in range(2):
+        await learning.receive(postponed, meeting_id)
+    assert (await learning.ask(STUDY, as_="clerk", id=study["id"]))["state"] == "POSTPONED"
+    assert codes(await learning.ask(SCHEDULE, as_="clerk", input=bound(meeting_id)))[0].startswith("CONTENT_INVALID")
+    closed = await published(learning, "learning.task.closed.v1")
+    assert [each.data["ending"] for each in closed] == ["DONE", "LAPSED", "LAPSED"]
+    await learning.receive(moved(meeting_id, 3, 4), meeting_id)
+    seen = await learning.ask(STUDY, as_="clerk", id=study["id"])
+    assert seen == {"state": "SCHEDULED", "plannedOn": "2022-03-04", "heldOn": None}
+
+
+async def test_xf_3_2_news_of_a_meeting_that_comes_late_gives_way(learning: RunningService) -> None:
+    meeting_id = new_id()
+    told = [scheduled(meeting_id, 24), scheduled(meeting_id, 25), moved(meeting_id, 3, 4)]
+    plan, announcement, move = (envelope(event, meeting_id) for event in told)
+    with pytest.raises(LookupError):  # it is tried again when the meeting is known
+        await take(learning, move)
+    await take(learning, plan)
+    study = await learning.ask(SCHEDULE, as_="clerk", input=bound(meeting_id))
+    await take(learning, move)
+    await take(learning, announcement)
+    assert (await learning.ask(STUDY, as_="clerk", id=study["id"]))["plannedOn"] == "2022-03-04"
+
+
+async def test_amb_03_leave_given_after_the_meeting_covers_its_study_too(learning: RunningService) -> None:
+    meeting_id = await a_meeting(learning)
+    study = await learning.ask(SCHEDULE, as_="justice-reviewer", input=bound(meeting_id))
+    for status in (AttendanceStatus.ABSENT, AttendanceStatus.ON_LEAVE, AttendanceStatus.ABSENT):
+        rows = (AttendanceRow(name="副县长甲", category=AttendeeCategory.MEMBER, status=status),)
+        await learning.receive(AttendanceFinalized(meeting_id=meeting_id, rows=rows), meeting_id)
+    query = "query($id: ID!) { lawStudy(id: $id) { attendance { name status } } }"
+    seen = await learning.ask(query, as_="clerk", id=study["id"])
+    assert seen["attendance"] == [{"name": "副县长甲", "status": "ON_LEAVE"}]
+    assert len(await published(learning, "learning.law_study.held.v1")) == 1
 
 
 async def test_amb04_the_meetings_delegated_host_presides_its_study(learning: RunningService) -> None:

@@ -92,6 +92,7 @@ TYPES = {
     "preparationIds": "[ID!]!",
     "hostId": "ID",
     "reporterId": "ID",
+    "recorderId": "ID!",
     "plan": "MeetingPlanInput!",
     "meeting": "HeldMeetingInput!",
     "guests": "[GuestInput!]!",

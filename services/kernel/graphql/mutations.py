@@ -15,6 +15,7 @@ from services.kernel.graphql.acts import ActInput
 from services.kernel.graphql.context import Context, Info, Presented
 from services.kernel.graphql.refusal import Refusal
 from services.kernel.graphql.texts import check_text
+from services.kernel.lifecycle import demand_order
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, VERSION_CONFLICT, Attempt, Refused, Unseen, violation
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ async def perform(
                 if not (has_business(act) or getattr(shown, "technical", False)):  # whatever the command thought
                     raise Refused([violation(ACTOR_NOT_ALLOWED)], Attempt(command.__name__, shown.__name__))
                 await session.flush()
+                await demand_order(session)
                 await files.keep_evidence(session, act, row)
                 if key:
                     await idempotency.settle(session, act, key, row.id)

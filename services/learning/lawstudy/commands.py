@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,8 @@ from services.contracts.desk import post
 from services.contracts.learning import LawStudyHeld, LawStudyScheduled
 from services.contracts.words.directory import PostCode
 from services.contracts.words.learning import LawStudyKind, PlanKind
-from services.contracts.words.meetings import MeetingKind
+from services.contracts.words.meetings import AttendanceStatus, MeetingKind
+from services.contracts.words.shared import TaskEnding
 from services.kernel.acts import Act
 from services.kernel.audit import Record, record
 from services.kernel.lifecycle import advance, confirm_registrations, demand
@@ -30,6 +31,7 @@ from services.learning.lawstudy.model import LawStudy, LawStudyAttendance, LawSt
 from services.learning.plans.model import StudyPlan
 
 ARRANGE = "schedule_law_study"
+UNDONE = (LawStudyState.SCHEDULED, LawStudyState.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ async def _day_of(session: AsyncSession, draft: LawStudyDraft) -> date:
     meeting = await session.get(MeetingCopy, draft.meeting_id) if draft.meeting_id else None
     if meeting is None or meeting.kind is not MeetingKind.STANDING:  # other meetings are none of his business
         raise NotFound("Meeting", draft.meeting_id)
-    if meeting.cancelled:
+    if meeting.cancelled or meeting.day is None:
         raise refuse(CONTENT_INVALID, "会前学法须结合县政府常务会议安排（XF-3）")
     return meeting.day
 
@@ -129,16 +131,44 @@ async def confirm_law_study_registrations(session: AsyncSession, act: Act, *, la
     return study
 
 
-async def keep_meeting(session: AsyncSession, *, meeting_id: UUID, kind: MeetingKind, day: date, host_id: UUID) -> None:
-    """Take over a scheduled meeting; law study that is bound to it moves with it."""
+async def keep_meeting(
+    session: AsyncSession, act: Act, *, meeting_id: UUID, kind: MeetingKind, day: date, host_id: UUID
+) -> None:
+    """Take over a scheduled meeting."""
     values = {"kind": kind, "day": day, "host_id": host_id, "cancelled": False}
     await session.execute(
         insert(MeetingCopy)
         .values(id=meeting_id, delegated=False, prestudy_wanted=False, suggested_laws=[], **values)
-        .on_conflict_do_update(index_elements=["id"], set_={"kind": kind, "day": day, "host_id": host_id})
+        .on_conflict_do_nothing()
     )
+    await move_meeting(session, act, meeting_id=meeting_id, day=day, host_id=host_id)
+
+
+async def move_meeting(
+    session: AsyncSession, act: Act, *, meeting_id: UUID, day: date | None, host_id: UUID | None = None
+) -> None:
+    """The meeting has this day, or none yet: its 会前学法 follows, and a to-do to arrange one waits for a day."""
+    meeting = await session.get(MeetingCopy, meeting_id, with_for_update=True)
+    if meeting is None:
+        raise LookupError("the meeting is not known yet")  # delivered before meeting.scheduled: tried again
+    assert act.cause is not None
+    if meeting.told_by is not None and act.cause < meeting.told_by:
+        return
+    moved = meeting.day != day
+    meeting.day, meeting.host_id, meeting.told_by = day, host_id or meeting.host_id, act.cause
+    if day is None:
+        _ask_no_more(session, act, meeting_id)
+    action = "postpone_with_meeting" if day is None else "move_with_meeting"
     for study in await _bound(session, meeting_id):
-        study.planned_on = day
+        if moved and study.state in UNDONE:
+            advance(session, LAW_STUDY, action, Case(study, act))
+            study.planned_on = day or study.planned_on
+
+
+def _ask_no_more(session: AsyncSession, act: Act, meeting_id: UUID) -> None:
+    """Nobody has to arrange a 会前学法 for a meeting that has no day, or is not held."""
+    meeting = Ref(type="Meeting", id=meeting_id)
+    desk.close_task(session, act, meeting, ARRANGE, [post(PostCode.LEGALITY_REVIEWER)], TaskEnding.LAPSED)
 
 
 async def want_prestudy(session: AsyncSession, act: Act, event: meetings.PrestudyRequested) -> None:
@@ -162,11 +192,18 @@ async def meeting_started(session: AsyncSession, *, meeting_id: UUID, host_id: U
 async def hold_with_meeting(
     session: AsyncSession, act: Act, *, meeting_id: UUID, rows: Sequence[meetings.AttendanceRow]
 ) -> None:
-    """The meeting's sign-in is final: its 会前学法 was held, and attendance is copied, not entered twice (XF-5)."""
+    """The meeting's sign-in is final: its 会前学法 was held, and attendance is copied, not entered twice (XF-5).
+
+    Told again, leave was given since: one leave covers both (AMB-03).
+    """
     meeting = await session.get(MeetingCopy, meeting_id)
     for study in await _bound(session, meeting_id):
-        if study.state is not LawStudyState.SCHEDULED or meeting is None:
+        if study.state is LawStudyState.HELD:
+            await _excuse(session, study, rows)
+        if study.state not in UNDONE or meeting is None:
             continue
+        if meeting.day is None:
+            raise LookupError("the meeting's day is not known yet")  # delivered before meeting.rescheduled
         advance(session, LAW_STUDY, "hold_with_meeting", Case(study, act))
         study.host_id, study.host_stamp = meeting.host_id, "受县长委托" if meeting.delegated else ""
         study.held_on, study.held_at = meeting.day, act.at
@@ -191,13 +228,28 @@ async def hold_with_meeting(
         publish(session, act, event, study)
 
 
+async def _excuse(session: AsyncSession, study: LawStudy, rows: Sequence[meetings.AttendanceRow]) -> None:
+    """Who was absent was on leave after all."""
+    on_leave = [number for number, row in enumerate(rows) if row.status is AttendanceStatus.ON_LEAVE]
+    await session.execute(
+        update(LawStudyAttendance)
+        .where(
+            LawStudyAttendance.law_study_id == study.id,
+            LawStudyAttendance.place_in_list.in_(on_leave),
+            LawStudyAttendance.status == AttendanceStatus.ABSENT,
+        )
+        .values(status=AttendanceStatus.ON_LEAVE)
+    )
+
+
 async def cancel_with_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> None:
     """A meeting that is not held has no 会前学法 that counts (XF-3.2)."""
     meeting = await session.get(MeetingCopy, meeting_id, with_for_update=True)
     if meeting is not None:
         meeting.cancelled = True
+    _ask_no_more(session, act, meeting_id)
     for study in await _bound(session, meeting_id):
-        if study.state is LawStudyState.SCHEDULED:
+        if study.state in UNDONE:
             advance(session, LAW_STUDY, "cancel_with_meeting", Case(study, act))
 
 

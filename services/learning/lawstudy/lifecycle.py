@@ -30,8 +30,10 @@ LAW_STUDY: dict[str, Step[LawStudy]] = {
         ("XF-3.3", "XF-5"),
         registrable=True,
     ),
-    # Held with its meeting, when the meeting's sign-in is final; cancelled with it (XF-3.2, XF-5).
+    # Moved with its meeting, held when the meeting's sign-in is final, cancelled with it (XF-3.2, XF-5).
+    "move_with_meeting": Step("随常务会议改期", states(S.SCHEDULED, S.POSTPONED), S.SCHEDULED, clauses=("XF-3.2",)),
+    "postpone_with_meeting": Step("随常务会议推迟", states(S.SCHEDULED, S.POSTPONED), S.POSTPONED, clauses=("XF-3.2",)),
     "hold_with_meeting": Step("随常务会议开展", states(S.SCHEDULED), S.HELD, clauses=("XF-3.2", "XF-5")),
-    "cancel_law_study": Step("取消学法", states(S.SCHEDULED), S.CANCELLED, ORGANISERS, needs_reason=True),
-    "cancel_with_meeting": Step("随常务会议取消", states(S.SCHEDULED), S.CANCELLED, clauses=("XF-3.2",)),
+    "cancel_law_study": Step("取消学法", states(S.SCHEDULED, S.POSTPONED), S.CANCELLED, ORGANISERS, needs_reason=True),
+    "cancel_with_meeting": Step("随常务会议取消", states(S.SCHEDULED, S.POSTPONED), S.CANCELLED, clauses=("XF-3.2",)),
 }

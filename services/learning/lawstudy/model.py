@@ -21,6 +21,7 @@ class LawStudyState(Labelled):
     """Where a law study stands."""
 
     SCHEDULED = "SCHEDULED", "已安排"
+    POSTPONED = "POSTPONED", "日期待定"  # with its meeting
     HELD = "HELD", "已学习"
     CANCELLED = "CANCELLED", "已取消"
 
@@ -32,7 +33,8 @@ class MeetingCopy(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[MeetingKind]
-    day: Mapped[date]
+    day: Mapped[date | None]  # none while it is postponed
+    told_by: Mapped[UUID | None]  # the event that gave the day: an older one that comes late gives way
     host_id: Mapped[UUID]
     cancelled: Mapped[bool]
     delegated: Mapped[bool]

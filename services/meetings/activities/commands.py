@@ -20,7 +20,7 @@ from services.kernel.model import load
 from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
 from services.kernel.rules import Case
 from services.meetings.activities import queries
-from services.meetings.activities.lifecycle import ACTIVITY, INVITED
+from services.meetings.activities.lifecycle import ACTIVITY, answering
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, ActivityState, InvitedLeader
 from services.meetings.activities.rules import Weighing
 from services.meetings.desk import DESK
@@ -157,21 +157,32 @@ async def _ask_others(
     await session.flush()
 
 
-async def accept_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str = "") -> ActivityInvitation:
-    """The leader will come himself."""
-    return await _answer(session, act, activity_id, "accept_activity", ActivityAnswer.ACCEPTED, note)
+async def accept_activity(
+    session: AsyncSession, act: Act, *, activity_id: UUID, note: str = "", leader_id: UUID | None = None
+) -> ActivityInvitation:
+    """The leader will come himself. `leader_id`: for whom a B角 answers who is asked himself (GZ-6.2)."""
+    return await _answer(session, act, activity_id, "accept_activity", ActivityAnswer.ACCEPTED, leader_id, note)
 
 
 async def send_to_activity(
-    session: AsyncSession, act: Act, *, activity_id: UUID, person_id: UUID, note: str = ""
+    session: AsyncSession,
+    act: Act,
+    *,
+    activity_id: UUID,
+    person_id: UUID,
+    note: str = "",
+    leader_id: UUID | None = None,
 ) -> ActivityInvitation:
     """The leader sends somebody in his place."""
-    return await _answer(session, act, activity_id, "send_to_activity", ActivityAnswer.SENT, note, person_id)
+    return await _answer(session, act, activity_id, "send_to_activity", ActivityAnswer.SENT, leader_id, note, person_id)
 
 
-async def decline_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
+async def decline_activity(
+    session: AsyncSession, act: Act, *, activity_id: UUID, leader_id: UUID | None = None
+) -> ActivityInvitation:
     """The leader does not come, with his reason."""
-    return await _answer(session, act, activity_id, "decline_activity", ActivityAnswer.DECLINED, act.reason or "")
+    why = act.reason or ""
+    return await _answer(session, act, activity_id, "decline_activity", ActivityAnswer.DECLINED, leader_id, why)
 
 
 async def _answer(
@@ -180,28 +191,32 @@ async def _answer(
     activity_id: UUID,
     action: str,
     answer: ActivityAnswer,
+    named: UUID | None,
     note: str,
     sent_id: UUID | None = None,
 ) -> ActivityInvitation:
     invitation = await load(session, ActivityInvitation, activity_id, act)
+    if named is not None and named not in invitation.leader_ids:
+        raise NotFound("Person", named)
     if sent_id is not None and (sent_id in invitation.leader_ids or not act.view.holdings_of(sent_id)):
         raise refuse(CONTENT_INVALID, "受派出席的人员", path=("personId",))
-    by = may(INVITED, invitation, act)
+    step = answering(action, named)
+    by = may(step.by, invitation, act)
     leader_id = (by.on_behalf_of or by.person_id) if by else act.doer.id
     weighing = await queries.weighing(session, act, invitation, [sent_id or leader_id])
     row = next((each for each in weighing.invited if each.leader_id == leader_id), None)
-    was = invitation.state
-    told_before = row.sent_id if row else None
+    went, told_before = weighing.somebody_goes(), row.sent_id if row else None
     if row is not None:
         row.answer, row.sent_id, row.note = answer, sent_id, note.strip()
         row.answered_by, row.answered_at, row.stamp = act.doer.id, act.occurred_at, by.stamp if by else ""
-    advance(session, ACTIVITY, action, Case(invitation, act, weighing))
+    advance(session, {action: step}, action, Case(invitation, act, weighing))
     if invitation.starts_at <= act.occurred_at and answer is not ActivityAnswer.DECLINED:
         raise refuse(STATE_NOT_ALLOWED, "活动已开始")
     invitation.answers += 1
     DESK.close_task(session, act, invitation, ANSWER, [person(leader_id)])
     _spread(session, act, invitation, weighing, leader_id, answer, told_before, sent_id)
-    _expect_record(session, act, invitation, was)
+    if went or weighing.somebody_goes():
+        _expect_record(session, act, invitation, goes=weighing.somebody_goes())
     return invitation
 
 
@@ -225,13 +240,13 @@ def _spread(
         _tell(session, act, invitation, f"{leader}另有安排，请您不再出席", [person(told_before)])
 
 
-def _expect_record(session: AsyncSession, act: Act, invitation: ActivityInvitation, was: ActivityState) -> None:
+def _expect_record(session: AsyncSession, act: Act, invitation: ActivityInvitation, *, goes: bool) -> None:
     """As long as somebody goes, what came of it is to be recorded on the day."""
     recorders = [post(PostCode.UNIT_CLERK, invitation.unit_id), post(PostCode.OFFICE_CLERK)]
-    if invitation.state is ActivityState.ACCEPTED:
+    if goes:
         title, due = f"登记活动举行情况：{invitation.title}", invitation.ends_at.date()
         DESK.open_task(session, act, invitation, RECORD, title, recorders, due=due)
-    elif was is ActivityState.ACCEPTED:
+    else:
         ending = TaskEnding.DONE if invitation.state is ActivityState.HELD else TaskEnding.LAPSED
         DESK.close_task(session, act, invitation, RECORD, recorders, ending)
 
@@ -241,7 +256,7 @@ async def change_activity(
 ) -> ActivityInvitation:
     """Another time, place, plan or other leaders: the office and the leaders look at it anew."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was, before = invitation.state, await _those_who_know(session, act, invitation)
+    before = await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "change_activity", Case(invitation, act))
     invitation.title = (change.title or "").strip() or invitation.title
@@ -253,7 +268,7 @@ async def change_activity(
     if change.leader_ids is not None:  # those asked before go on seeing what became of it; others do not yet
         invitation.arranged_by, invitation.arranged_at = None, None
     _tell(session, act, invitation, f"有变更，待重新呈请：{_when(invitation)}，理由：{act.reason}", before)
-    _expect_record(session, act, invitation, was)
+    _expect_record(session, act, invitation, goes=False)
     _lay_before_the_office(session, act, invitation)
     return invitation
 
@@ -261,11 +276,11 @@ async def change_activity(
 async def cancel_activity(session: AsyncSession, act: Act, *, activity_id: UUID) -> ActivityInvitation:
     """The invitation is taken back, with the reason; whoever knew of it learns that."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was, before = invitation.state, await _those_who_know(session, act, invitation)
+    before = await _those_who_know(session, act, invitation)
     _withdraw_questions(session, act, invitation)
     advance(session, ACTIVITY, "cancel_activity", Case(invitation, act))
     _tell(session, act, invitation, f"取消，理由：{act.reason}", [*before, post(PostCode.OFFICE_CLERK)])
-    _expect_record(session, act, invitation, was)
+    _expect_record(session, act, invitation, goes=False)
     return invitation
 
 
@@ -287,12 +302,14 @@ async def _those_who_know(session: AsyncSession, act: Act, invitation: ActivityI
 async def record_activity(session: AsyncSession, act: Act, *, activity_id: UUID, note: str) -> ActivityInvitation:
     """The activity has taken place: who really came, and what was said."""
     invitation = await load(session, ActivityInvitation, activity_id, act)
-    was = invitation.state
-    advance(session, ACTIVITY, "record_activity", Case(invitation, act))
+    weighing = await queries.weighing(session, act, invitation, ())
+    advance(session, ACTIVITY, "record_activity", Case(invitation, act, weighing))
     if invitation.starts_at > act.occurred_at or not note.strip():
         raise refuse(CONTENT_INVALID, "活动举行情况（活动开始后登记）", path=("note",))
     invitation.held_note = note.strip()
-    _expect_record(session, act, invitation, was)
+    silent = [person(each.leader_id) for each in weighing.invited if each.answer is ActivityAnswer.PENDING]
+    DESK.close_task(session, act, invitation, ANSWER, silent, TaskEnding.LAPSED)
+    _expect_record(session, act, invitation, goes=False)
     return invitation
 
 

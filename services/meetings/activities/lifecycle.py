@@ -1,7 +1,11 @@
 """An invitation's way from the department over the office to the leaders: read this table first."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
 from services.contracts.words.directory import PostCode
-from services.kernel.authority import Right
+from services.kernel.authority import Ids, Right
 from services.kernel.lifecycle import Step, states
 from services.kernel.rules import Case
 from services.meetings.activities import rules
@@ -14,10 +18,16 @@ HEAD = (
     Right[ActivityInvitation](PostCode.OFFICE_DIRECTOR, of=lambda i: i.unit_id),
 )
 CLERK_OF_UNIT = Right[ActivityInvitation](PostCode.UNIT_CLERK, of=lambda i: i.unit_id)
-INVITED = tuple(
-    Right[ActivityInvitation](leader, person=lambda i: i.leader_ids, substitutable=leader is PostCode.DEPUTY_HEAD)
-    for leader in LEADERS
-)
+
+
+def _leaders(whom: Callable[[ActivityInvitation], Ids]) -> tuple[Right[ActivityInvitation], ...]:
+    return tuple(
+        Right[ActivityInvitation](leader, person=whom, substitutable=leader is PostCode.DEPUTY_HEAD)
+        for leader in LEADERS
+    )
+
+
+INVITED = _leaders(lambda i: i.leader_ids)
 ASKED = states(S.ARRANGED, S.ACCEPTED, S.DECLINED)
 OPEN = states(S.REQUESTED, S.RETURNED, *ASKED)
 
@@ -101,10 +111,17 @@ ACTIVITY: dict[str, Step[ActivityInvitation]] = {
     ),
     "record_activity": Step(
         label="登记活动举行情况",
-        after=states(S.ACCEPTED),
+        after=states(S.ARRANGED, S.ACCEPTED),
         becomes=S.HELD,
         by=(*OFFICE, *HEAD, CLERK_OF_UNIT),
+        rules=(rules.somebody_goes,),
         clauses=("GZ-30.1",),
         registrable=True,
     ),
 }
+
+
+def answering(action: str, leader_id: UUID | None) -> Step[ActivityInvitation]:
+    """The step of an answer; for one leader alone where it is said for whom: a B角 may be asked himself as well."""
+    step = ACTIVITY[action]
+    return step if leader_id is None else replace(step, by=_leaders(lambda _: leader_id))

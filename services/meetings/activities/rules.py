@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.contracts import refusals
+from services.kernel.refusals import STATE_NOT_ALLOWED
 from services.kernel.rules import Case, Severity, rule_each
 from services.meetings.activities.model import ActivityAnswer, ActivityInvitation, InvitedLeader
 from services.meetings.calendars.entry import Entry
@@ -35,3 +36,11 @@ def calendar_is_free(case: Case[ActivityInvitation]) -> Iterator[str]:
     weighing: Weighing = case.given or Weighing()
     for entry in weighing.conflicts:
         yield f"{case.act.view.person_name(entry.person_id)}{entry.words()}"
+
+
+@rule_each(STATE_NOT_ALLOWED, "GZ-30.1", "邀请县政府领导参加的内外事活动")
+def somebody_goes(case: Case[ActivityInvitation]) -> Iterator[str]:
+    """An activity is recorded when a leader, or somebody for him, has gone; who is silent holds up nobody."""
+    weighing: Weighing = case.given or Weighing()
+    if not weighing.somebody_goes():
+        yield "尚无县政府领导答复出席"

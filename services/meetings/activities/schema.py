@@ -1,6 +1,7 @@
 """Invitations to activities in the subgraph."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -113,24 +114,39 @@ class ActivityMutation:
         leaders = None if leader_ids is None else [as_id(each, "Person") for each in leader_ids]
         return await _carry_out(info, act, commands.arrange_activity, id, opinion=opinion, leader_ids=leaders)
 
-    @strawberry.mutation(description="领导同意出席；与已有日程冲突的须确认知悉")
+    @strawberry.mutation(
+        description="领导同意出席；与已有日程冲突的须确认知悉；B角本人也受邀的，用 leaderId 注明代谁答复（GZ-6.2）"
+    )
     async def accept_activity(
-        self, info: Info, id: strawberry.ID, note: str = "", act: ActInput | None = None
+        self,
+        info: Info,
+        id: strawberry.ID,
+        note: str = "",
+        leader_id: strawberry.ID | None = None,
+        act: ActInput | None = None,
     ) -> ActivityInvitationResult:
-        return await _carry_out(info, act, commands.accept_activity, id, note=note)
+        return await _carry_out(info, act, commands.accept_activity, id, note=note, leader_id=_leader(leader_id))
 
     @strawberry.mutation(description="领导派员出席")
     async def send_to_activity(
-        self, info: Info, id: strawberry.ID, person_id: strawberry.ID, note: str = "", act: ActInput | None = None
+        self,
+        info: Info,
+        id: strawberry.ID,
+        person_id: strawberry.ID,
+        note: str = "",
+        leader_id: strawberry.ID | None = None,
+        act: ActInput | None = None,
     ) -> ActivityInvitationResult:
         sent = as_id(person_id, "Person")
-        return await _carry_out(info, act, commands.send_to_activity, id, person_id=sent, note=note)
+        return await _carry_out(
+            info, act, commands.send_to_activity, id, person_id=sent, note=note, leader_id=_leader(leader_id)
+        )
 
     @strawberry.mutation(description="领导不出席，须说明理由")
     async def decline_activity(
-        self, info: Info, id: strawberry.ID, act: ActInput | None = None
+        self, info: Info, id: strawberry.ID, leader_id: strawberry.ID | None = None, act: ActInput | None = None
     ) -> ActivityInvitationResult:
-        return await _carry_out(info, act, commands.decline_activity, id)
+        return await _carry_out(info, act, commands.decline_activity, id, leader_id=_leader(leader_id))
 
     @strawberry.mutation(description="变更活动安排，须说明理由；重新呈请，领导重新答复")
     async def change_activity(
@@ -164,6 +180,10 @@ class ActivityMutation:
         self, info: Info, id: strawberry.ID, act: ActInput | None = None
     ) -> ActivityInvitationResult:
         return await _carry_out(info, act, commands.confirm_activity_registrations, id)
+
+
+def _leader(named: strawberry.ID | None) -> UUID | None:
+    return as_id(named, "Person") if named else None
 
 
 async def _carry_out(

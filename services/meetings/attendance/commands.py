@@ -20,9 +20,9 @@ from services.kernel.clock import SHANGHAI
 from services.kernel.lifecycle import advance
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
+from services.kernel.roster import RosterView
 from services.kernel.rules import Case
-from services.kernel.sight import demand_seen
 from services.meetings.attendance.leave.absences import ask_for_the_absent
 from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.model import Attendee, Receipt
@@ -34,6 +34,7 @@ from services.meetings.sittings import queries, sheets
 from services.meetings.sittings.agenda.versions import deliver
 from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.lifecycle import MEETING
+from services.meetings.sittings.locks import lock_part
 from services.meetings.sittings.material.receipts import hand_out
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name, moment, one_line, signer
@@ -64,52 +65,55 @@ async def add_attendees(session: AsyncSession, act: Act, *, meeting_id: UUID, gu
     view = act.roster.as_of(meeting.on)
     position = max((attendee.position for attendee in present), default=0)
     for guest in guests:
-        who = view.persons.get(guest.person_id) if guest.person_id else None
         if guest.person_id in known:
             continue
-        name = who.name if who else guest.name.strip()
-        if not name or (guest.person_id is not None and who is None):
-            raise refuse(CONTENT_INVALID, "参会人员", path=("guests",))
+        if guest.person_id is not None:
+            known.add(guest.person_id)
         position += 1
-        held = next(iter(view.holdings_of(who.id)), None) if who else None
-        session.add(
-            Attendee(
-                meeting_id=meeting.id,
-                position=position,
-                category=guest.category,
-                post=guest.post or (PostCode(held.post) if held else None),
-                through=guest.through,
-                person_id=who.id if who else None,
-                name=name,
-                title=guest.title or (view.title_of(who.id) if who else ""),
-                unit_id=guest.unit_id or (held.unit_id if held else None),
-                added_after_notice=meeting.notified_at is not None,
-                left_at=[],
-            )
-        )
+        attendee = listed(meeting, guest, view, position, path=("guests",))
+        attendee.added_after_notice = meeting.notified_at is not None
+        session.add(attendee)
         if meeting.copies_required is not None:
             meeting.copies_required += 1
     return meeting
 
 
+def listed(meeting: Meeting, guest: Guest, view: RosterView, position: int, *, path: tuple[str, ...]) -> Attendee:
+    """His line on the list, filled up from the roster; raises CONTENT_INVALID for nobody in particular."""
+    who = view.persons.get(guest.person_id) if guest.person_id else None
+    name = who.name if who else guest.name.strip()
+    if not name or (guest.person_id is not None and who is None):
+        raise refuse(CONTENT_INVALID, "参会人员", path=path)
+    held = next(iter(view.holdings_of(who.id)), None) if who else None
+    return Attendee(
+        meeting_id=meeting.id,
+        position=position,
+        category=guest.category,
+        post=guest.post or (PostCode(held.post) if held else None),
+        through=guest.through,
+        person_id=who.id if who else None,
+        name=name,
+        title=guest.title or (view.title_of(who.id) if who else ""),
+        unit_id=guest.unit_id or (held.unit_id if held else None),
+        left_at=[],
+    )
+
+
 async def remove_attendee(session: AsyncSession, act: Act, *, attendee_id: UUID) -> Meeting:
-    """Somebody leaves the list, until the notice freezes it; a member cannot be taken off."""
+    """Somebody leaves the list, until the notice freezes it; a member, or who has asked for leave, stays on it."""
     meeting, attendee = await _lock(session, act, attendee_id)
     advance(session, MEETING, "remove_attendee", Case(meeting, act))
     if meeting.notified_at is not None or attendee.category is AttendeeCategory.MEMBER:
         raise refuse(STATE_NOT_ALLOWED, "名单已确定" if meeting.notified_at else "组成人员")
+    if attendee.leave_id is not None:
+        raise refuse(STATE_NOT_ALLOWED, "已请假")
     await session.delete(attendee)
     return meeting
 
 
 async def _lock(session: AsyncSession, act: Act, attendee_id: UUID) -> tuple[Meeting, Attendee]:
-    attendee = await session.get(Attendee, attendee_id)  # the meeting is locked first, as everywhere
-    if attendee is None:
-        raise NotFound("Attendee", attendee_id)
-    await demand_seen(session, act, Attendee, attendee_id)
-    meeting = await load(session, Meeting, attendee.meeting_id, act)
+    meeting, attendee = await lock_part(session, act, Attendee, attendee_id)
     meeting.moves += 1
-    await session.refresh(attendee)
     return meeting, attendee
 
 
@@ -171,7 +175,10 @@ def _tell_the_others(
 
 
 async def _request_papers(session: AsyncSession, act: Act, sitting: Sitting, by: Capacity | None) -> None:
+    """会议通知 and 邀请函; of a meeting that was moved they take the place of what has not gone out yet."""
     meeting = sitting.meeting
+    for kind in (DocumentKind.MEETING_NOTICE, DocumentKind.INVITATION):
+        await supersede(session, meeting.id, kind)
     await request_paper(
         session,
         act,

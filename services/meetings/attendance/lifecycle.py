@@ -32,7 +32,7 @@ DOOR: dict[str, Step[Meeting]] = {
     "register_substitute": Step(
         label="登记代会",
         after=states(MeetingState.IN_SESSION, MeetingState.CONCLUDED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         rules=(rules.who_has_come_needs_no_substitute, rules.substitutes_are_entered_while_the_meeting_sits),
         clauses=("GZ-18.2", "CW-4.5", "CW-5.3"),
@@ -91,5 +91,11 @@ LEAVE: dict[str, Step[MeetingLeave]] = {
         becomes=LeaveState.WITHDRAWN,
         by=SELF,
         clauses=("GZ-18.1", "GZ-18.2"),
+    ),
+    "lapse_meeting_leave": Step(
+        label="请假随会议推迟、取消失效",
+        after=states(LeaveState.SUBMITTED, LeaveState.APPROVED),
+        becomes=LeaveState.LAPSED,
+        clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
     ),
 }

@@ -29,6 +29,7 @@ class LeaveState(Labelled):
     APPROVED = "APPROVED", "已批准"
     REJECTED = "REJECTED", "未批准"
     WITHDRAWN = "WITHDRAWN", "已撤回"
+    LAPSED = "LAPSED", "已失效"  # the meeting is not held on its day: a new date asks anew
 
 
 class Attendee(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts import meetings as contract
 from services.contracts.base import PERSONNEL_MASK, Ref
-from services.contracts.desk import person, post
+from services.contracts.desk import post
 from services.contracts.meetings import DecisionRecorded, PartyApprovalRecorded
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
@@ -42,6 +42,7 @@ from services.meetings.sittings.commands import consequence, lock_item
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
 from services.meetings.sittings.model import AgendaItem, Meeting, Statement
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
@@ -189,7 +190,7 @@ async def record_decisions(
 
 def _recorders(meeting: Meeting, topic: Topic) -> list[Addressee]:
     """Who records the word of 县委: of a personnel matter one of those who may know of it (CW-2.6)."""
-    return office(topic) if topic.restricted else [person(meeting.recorder_id)]
+    return office(topic) if topic.restricted else [recorder(meeting)]
 
 
 def announce(session: AsyncSession, act: Act, sitting: Sitting, decision: Decision) -> None:

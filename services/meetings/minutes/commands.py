@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person, post
+from services.contracts.desk import post
 from services.contracts.words.directory import PostCode
 from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
@@ -38,6 +38,7 @@ from services.meetings.sittings.lifecycle import MEETING
 from services.meetings.sittings.model import AgendaItemState, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.queries import hears_personnel
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 
 DRAFT_KEY = "record_and_draft"
@@ -83,7 +84,7 @@ async def meet_draft_term(session: AsyncSession, act: Act, meeting: Meeting) -> 
     submitted = await session.scalar(query)
     if submitted is not None and meeting.record_finalized_at is not None:
         await deadlines.meet(session, act, meeting, DRAFT_KEY)
-        DESK.close_task(session, act, meeting, DRAFT_KEY, [person(meeting.recorder_id)])
+        DESK.close_task(session, act, meeting, DRAFT_KEY, [recorder(meeting)])
 
 
 async def draft_minutes(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Minutes:

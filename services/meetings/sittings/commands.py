@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person, post
-from services.contracts.meetings import MeetingCancelled, MeetingRescheduled, MeetingScheduled
+from services.contracts.meetings import MeetingCancelled, MeetingPostponed, MeetingRescheduled, MeetingScheduled
 from services.contracts.refusals import HOST_NOT_ALLOWED
 from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
@@ -25,16 +25,18 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import ACTOR_NOT_ALLOWED, CONTENT_INVALID, NotFound, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import demand_seen
+from services.meetings.attendance.leave.endings import lapse_leaves
 from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
 from services.meetings.procedures import MATERIAL_PRINT, procedure
-from services.meetings.rights import OFFICE
+from services.meetings.rights import OFFICE, agenda_signer
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, HOST, MEETING
+from services.meetings.sittings.locks import lock_part
 from services.meetings.sittings.model import (
     AgendaItem,
+    AgendaItemState,
     Arrangement,
     Meeting,
     MeetingState,
@@ -43,16 +45,18 @@ from services.meetings.sittings.model import (
 )
 from services.meetings.sittings.naming import meeting_name, moment
 from services.meetings.sittings.numbers import void_number
+from services.meetings.sittings.recorder import chosen
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.model import Topic
 
+APPROVE, ISSUE, DELIVER, KEEP = "approve_arrangement", "issue_agenda", "deliver_material", "keep_late_topic"
 FIXED = tuple(each for each in Preparation if each is not Preparation.OTHER)
 
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """Kind, time, place and host; `recorder_id` is the clerk who will keep the record, the asker unless named."""
+    """Kind, time, place and host; `recorder_id` is the clerk who will keep the record."""
 
     kind: MeetingKind
     starts_at: datetime
@@ -87,7 +91,7 @@ def make_meeting(session: AsyncSession, act: Act, plan: MeetingPlan, *, on_paper
         place=plan.place.strip(),
         host_id=plan.host_id,
         basis=plan.basis,
-        recorder_id=plan.recorder_id or act.person.id,
+        recorder_id=chosen(act, plan.recorder_id),
         roster_version=act.roster.version,
         planned_by=act.person.id,
         created_at=act.at,
@@ -162,8 +166,10 @@ async def reschedule_meeting(
         "meeting_rescheduled",
         f"{meeting_name(meeting)}改期至{moment(meeting)}，理由：{act.reason}",
     )
+    meeting.notified_at = None
     for attendee in sitting.attendees:
-        attendee.notified_at = attendee.channel = attendee.receipt = None
+        attendee.notified_at = attendee.channel = attendee.receipt = attendee.receipt_at = None
+        attendee.signed_in_at = attendee.signed_out_at = None
     if meeting.sheet_is_out:
         for item in sitting.on_the_agenda():
             await ask_for_material(session, act, sitting, item)
@@ -184,10 +190,13 @@ async def reschedule_meeting(
 async def postpone_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
     """No date yet: the topics go back, the number is voided, those told are told."""
     meeting = await load(session, Meeting, meeting_id, act)
-    advance(session, MEETING, "postpone_meeting", Case(meeting, act))
+    by = advance(session, MEETING, "postpone_meeting", Case(meeting, act))
     await _call_off(session, act, meeting, "推迟，日期另行通知")
-    meeting.arrangement, meeting.session_no = Arrangement.NONE, None
+    meeting.arrangement = Arrangement.NONE
+    meeting.session_no = meeting.notified_at = meeting.copies_required = None
     await session.execute(delete(Attendee).where(Attendee.meeting_id == meeting.id))
+    event = MeetingPostponed(meeting_id=meeting.id, kind=meeting.kind, reason=act.reason or "")
+    publish(session, act, event, meeting, by)
     return meeting
 
 
@@ -202,9 +211,15 @@ async def cancel_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID) -
 
 
 async def _call_off(session: AsyncSession, act: Act, meeting: Meeting, how: str) -> None:
+    """What waited for the meeting waits no more: topics go back, leave and to-dos lapse, the number is voided."""
     sitting = await queries.sitting(session, act, meeting)
     for item in sitting.on_the_agenda():
         await put_off(session, act, sitting, item, DeferralReason.MEETING_CANCELLED, None)
+    if meeting.arrangement is Arrangement.PROPOSED:
+        DESK.close_task(session, act, meeting, APPROVE, [settler(meeting)], TaskEnding.LAPSED)
+    elif meeting.arrangement is Arrangement.APPROVED and meeting.session_no is None:
+        DESK.close_task(session, act, meeting, ISSUE, [post(agenda_signer(act))], TaskEnding.LAPSED)
+    await lapse_leaves(session, consequence(act), meeting)
     await void_number(session, meeting, act.reason or "")
     tell(session, act, sitting, "meeting_called_off", f"{meeting_name(meeting)}{how}，理由：{act.reason}")
 
@@ -230,14 +245,13 @@ async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, it
     deadline = await deadlines.open_deadline(
         session, act, item, term, sitting.meeting.on, title=title, owner_unit_id=item.unit_id
     )
-    to = [post(PostCode.UNIT_HEAD, item.unit_id), post(PostCode.UNIT_CLERK, item.unit_id)]
     DESK.open_task(
         session,
         act,
         item,
-        "deliver_material",
+        DELIVER,
         title,
-        to,
+        units_of([item]),
         due=deadline.due,
         provisional=deadline.provisional,
         restricted=item.restricted,
@@ -245,10 +259,18 @@ async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, it
 
 
 async def ask_no_more_for_material(session: AsyncSession, act: Act, item: AgendaItem) -> None:
-    """The topic is not heard here: its clock stops, and the unit owes nothing for it."""
-    if await deadlines.find(session, item, MATERIAL_PRINT.key) is not None:
-        await deadlines.cancel(session, item, MATERIAL_PRINT.key)
-        DESK.close_task(session, act, item, "deliver_material", units_of([item]), TaskEnding.LAPSED)
+    """The topic is not heard here: its clock stops, and nobody owes anything for it."""
+    await deadlines.cancel(session, item, MATERIAL_PRINT.key)
+    if item.material_delivered_at is None:
+        DESK.close_task(session, act, item, DELIVER, units_of([item]), TaskEnding.LAPSED)
+    if item.material_late and not item.kept_reason:
+        DESK.close_task(session, act, item, KEEP, [post(PostCode.COUNTY_HEAD)], TaskEnding.LAPSED)
+
+
+def settler(meeting: Meeting) -> Addressee:
+    """县长 settles what is heard, or the host himself (ZT-4)."""
+    himself = procedure(meeting.kind).settled_by_host is not None
+    return person(meeting.host_id) if himself else post(PostCode.COUNTY_HEAD)
 
 
 def told(attendees: Sequence[Attendee]) -> list[Addressee]:
@@ -259,6 +281,14 @@ def told(attendees: Sequence[Attendee]) -> list[Addressee]:
 def tell(session: AsyncSession, act: Act, sitting: Sitting, template: str, text: str) -> None:
     """Say something to everybody on the list."""
     DESK.notify(session, act, sitting.meeting, template, meeting_name(sitting.meeting), text, told(sitting.attendees))
+
+
+async def name_recorder(session: AsyncSession, act: Act, *, meeting_id: UUID, recorder_id: UUID) -> Meeting:
+    """The office says which clerk keeps the record (CW-5.1, ZT-5.1)."""
+    meeting = await load(session, Meeting, meeting_id, act)
+    advance(session, MEETING, "name_recorder", Case(meeting, act))
+    meeting.recorder_id = chosen(act, recorder_id)
+    return meeting
 
 
 async def add_preparation(session: AsyncSession, act: Act, *, meeting_id: UUID, label: str) -> Meeting:
@@ -303,18 +333,12 @@ async def _for_office(session: AsyncSession, act: Act, meeting_id: UUID) -> Meet
 
 
 async def lock_item(session: AsyncSession, act: Act, item_id: UUID) -> tuple[Sitting, AgendaItem]:
-    """One topic of an agenda with its meeting; the meeting is locked first, so that two clerks work one by one."""
-    found = await session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
-    if found is None:
+    """One topic of an agenda with its meeting, which is locked."""
+    meeting, item = await lock_part(session, act, AgendaItem, item_id)
+    if item.state is AgendaItemState.REMOVED:
         raise NotFound("AgendaItem", item_id)
-    await demand_seen(session, act, AgendaItem, item_id)
-    meeting = await load(session, Meeting, found, act)
     meeting.moves += 1
-    sitting = await queries.sitting(session, act, meeting)
-    item = next((each for each in sitting.items if each.id == item_id), None)
-    if item is None:
-        raise NotFound("AgendaItem", item_id)
-    return sitting, item
+    return await queries.sitting(session, act, meeting), item
 
 
 def units_of(items: Iterable[AgendaItem]) -> list[Addressee]:

@@ -181,23 +181,30 @@ MEETING: dict[str, Step[Meeting]] = {
     "draft_attendance_bulletin": Step(
         label="起草到会情况通报",
         after=states(S.CONCLUDED, S.MINUTES_ISSUED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("GZ-18.1", "GZ-18.2", "CW-4.5", "CW-5.1"),
     ),
     "withdraw_attendance_bulletin": Step(
         label="撤回到会情况通报草稿",
         after=states(S.CONCLUDED, S.MINUTES_ISSUED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("GZ-18.2",),
     ),
     "sign_attendance_bulletin": Step(
         label="签发到会情况通报",
         after=states(S.CONCLUDED, S.MINUTES_ISSUED),
-        becomes=_unchanged,
+        becomes=stays,
         by=(DIRECTOR,),
         clauses=("GZ-18.1", "GZ-18.2", "CW-4.5", "CW-5.1"),
+    ),
+    "name_recorder": Step(
+        label="确定记录人",
+        after=states(*BEFORE, S.POSTPONED, S.IN_SESSION),
+        becomes=stays,
+        by=OFFICE,
+        clauses=("CW-5.1", "ZT-5.1"),
     ),
     "reschedule_meeting": Step(
         label="会议改期",

@@ -95,7 +95,7 @@ class Meeting(Subject, Base):
     place: Mapped[str] = mapped_column(Text)
     host_id: Mapped[UUID]
     basis: Mapped[SpecialBasis | None]
-    recorder_id: Mapped[UUID]  # the clerk who keeps the record, and the only one who sees personnel matters (CW-2.6)
+    recorder_id: Mapped[UUID | None]  # the clerk who keeps the record; none until the office names one (ZT-5.1)
     roster_version: Mapped[int]
     arrangement: Mapped[Arrangement] = mapped_column(default=Arrangement.NONE)
     arrangement_reason: Mapped[str] = mapped_column(Text, default="")  # of an order by hand (CW-3.5)

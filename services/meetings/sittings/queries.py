@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.directory import PostCode
-from services.contracts.words.meetings import MeetingKind
+from services.contracts.words.meetings import AttendeeCategory, MeetingKind
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import Deadline
@@ -64,16 +64,23 @@ def kinds_of_member(act: Act) -> list[MeetingKind]:
 
 
 def sees_whole_meeting(act: Act) -> ColumnElement[bool]:
-    """Meetings whose agenda, record and minutes the asker may see whole: the office, members, those on the list."""
+    """Meetings whose agenda and minutes the asker may see whole: the office, members, those on the list."""
+    return _sees(act)
+
+
+def reads_record(act: Act) -> ColumnElement[bool]:
+    """Meetings whose 会议记录 the asker may read: the office and members, no observer (spec 06, R17; 08, 10)."""
+    return _sees(act, Attendee.category == AttendeeCategory.MEMBER)
+
+
+def _sees(act: Act, *listed_as: ColumnElement[bool]) -> ColumnElement[bool]:
+    listed = select(Attendee.meeting_id).where(Attendee.person_id == act.person.id, *listed_as)
     if posts_of(act) & SEES_EVERY_MEETING:
         return Meeting.id.is_not(None)
     return or_(
         Meeting.kind.in_(kinds_of_member(act)),
         Meeting.host_id == act.person.id,
-        and_(
-            Meeting.state.in_(KNOWN),
-            Meeting.id.in_(select(Attendee.meeting_id).where(Attendee.person_id == act.person.id).correlate(None)),
-        ),
+        and_(Meeting.state.in_(KNOWN), Meeting.id.in_(listed.correlate(None))),
     )
 
 
@@ -174,6 +181,12 @@ async def load_receipts(session: AsyncSession, _: Act, ids: list[UUID]) -> Mappi
     for row in (await session.execute(select(AgendaReceipt).where(AgendaReceipt.sheet_id.in_(ids)))).scalars():
         found[row.sheet_id].append(row)
     return found
+
+
+async def load_readable(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, bool]:
+    """Topics of agendas by id: of which the asker may read what was said and concluded."""
+    query = select(AgendaItem.id).join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    return dict.fromkeys(await session.scalars(query.where(AgendaItem.id.in_(ids), reads_record(act))), True)
 
 
 async def load_statements(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapping[UUID, list[Statement]]:

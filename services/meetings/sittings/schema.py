@@ -33,7 +33,9 @@ class MeetingPlanInput:
     place: str = strawberry.field(description="地点")
     host_id: strawberry.ID = strawberry.field(description="主持人")
     basis: SpecialBasis | None = strawberry.field(default=None, description="专题会议召集依据（GZ-16）")
-    recorder_id: strawberry.ID | None = strawberry.field(default=None, description="记录人，默认本人")
+    recorder_id: strawberry.ID | None = strawberry.field(
+        default=None, description="记录人，默认本人；应为办公室文秘人员"
+    )
 
 
 @strawberry.input(description="拟安排的议题")
@@ -116,6 +118,19 @@ class MeetingMutation:
             starts_at=_aware(starts_at),
             place=place,
             host_id=as_id(host_id, "Person") if host_id else None,
+        )
+
+    @strawberry.mutation(description="确定记录人（CW-5.1、ZT-5.1）")
+    async def name_recorder(
+        self, info: Info, id: strawberry.ID, recorder_id: strawberry.ID, act: ActInput | None = None
+    ) -> MeetingResult:
+        return await perform(
+            info,
+            act,
+            Meeting,
+            commands.name_recorder,
+            meeting_id=as_id(id, "Meeting"),
+            recorder_id=as_id(recorder_id, "Person"),
         )
 
     @strawberry.mutation(description="推迟会议（日期另定），议题退回，须说明理由")

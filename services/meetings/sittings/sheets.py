@@ -198,7 +198,7 @@ def record(
         **lists_of_those_present(sitting),
         "members": presence(sitting.attendees).words,
         "absent": [naming.listed(view, a) for a in sitting.attendees if a.status is AttendanceStatus.ABSENT],
-        "recorder": view.person_name(meeting.recorder_id),
+        "recorder": view.person_name(meeting.recorder_id) or OFFICE_OF_COUNTY,
         "reviewer": view.person_name(meeting.record_reviewed_by) or None,
         "topics": [
             {"heading": PERSONNEL_MASK, "note": ELSEWHERE}

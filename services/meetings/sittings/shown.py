@@ -124,9 +124,9 @@ class Meeting:
     def basis(self) -> SpecialBasis | None:
         return self.row.basis
 
-    @strawberry.field(description="记录人")
-    def recorder(self) -> Person:
-        return person(self.row.recorder_id)
+    @strawberry.field(description="记录人（办公室尚未确定的为空）")
+    def recorder(self) -> Person | None:
+        return some_person(self.row.recorder_id)
 
     @strawberry.field(description="议题安排（CW-3.5）")
     def arrangement(self) -> model.Arrangement:

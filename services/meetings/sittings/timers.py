@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person, post
+from services.contracts.desk import post
 from services.contracts.meetings import NoticeRaised
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import MeetingKind
@@ -22,8 +22,10 @@ from services.meetings.sittings import months
 from services.meetings.sittings.agenda.commands import flag_late_material
 from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.clocks.terms import CLOCKS
+from services.meetings.sittings.locks import running
 from services.meetings.sittings.model import AgendaItem, Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 
 TERMS = {term.key: term for term in (MATERIAL_PRINT, RECORD_AND_DRAFT)}
 HELD_OR_COMING = frozenset(MeetingState) - {MeetingState.CANCELLED, MeetingState.POSTPONED}
@@ -49,7 +51,7 @@ async def remind(session: AsyncSession, act: Act) -> None:
         deadline.reminded_on = act.today
         subject = await _subject(session, deadline)
         if isinstance(subject, Meeting):
-            to = [person(subject.recorder_id)]
+            to = [recorder(subject)]
         elif subject is not None:
             to = [post(code, subject.unit_id) for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)]
         else:
@@ -66,12 +68,10 @@ async def _subject(session: AsyncSession, deadline: Deadline) -> Meeting | Agend
 
 async def flag_what_is_late(session: AsyncSession, act: Act) -> None:
     """The working day before the meeting has passed without printed material (CW-4.4a)."""
-    yesterday = act.today - timedelta(days=1)
-    for deadline in await deadlines.open_ones(session, keys=(MATERIAL_PRINT.key,), until=yesterday):
+    async for meeting, item, deadline in running(session, (MATERIAL_PRINT.key,), Deadline.due < act.today):
         deadline.state, deadline.missed_on = deadlines.MISSED, act.today
-        item = await session.get(AgendaItem, deadline.object_id)
         if item is not None:
-            await flag_late_material(session, act, item)
+            await flag_late_material(session, act, meeting, item)
 
 
 async def report_overdue_drafts(session: AsyncSession, act: Act) -> None:
@@ -83,7 +83,7 @@ async def report_overdue_drafts(session: AsyncSession, act: Act) -> None:
         meeting = await session.get_one(Meeting, deadline.object_id)
         days = (act.today - deadline.due).days
         text = f"{deadline.title}已逾期{days}日（期限{deadline.due:%Y年%m月%d日}）。"
-        to = [post(PostCode.OFFICE_DIRECTOR), person(meeting.recorder_id)]
+        to = [post(PostCode.OFFICE_DIRECTOR), recorder(meeting)]
         DESK.notify(session, act, meeting, f"{deadline.key}_overdue", meeting_name(meeting), text, to)
 
 

@@ -21,6 +21,7 @@ TYPES = {
     "id": "ID!",
     "personId": "ID!",
     "leaderIds": "[ID!]",
+    "leaderId": "ID",
     "request": "ActivityRequestInput!",
     "change": "ActivityChangeInput!",
     "opinion": "String!",

@@ -218,3 +218,40 @@ async def test_gz_30_1_who_sees_invitations_and_calendars(office: RunningService
         assert await office.error_code(ENTRIES, as_=login, **his) == "NOT_FOUND"
     assert await office.ask(ENTRIES, as_="clerk", **his) == []
     assert await office.error_code(ENTRIES, as_="clerk", since="2022-02-21", until="2024-02-21") == "BAD_USER_INPUT"
+
+
+@pytest.mark.refuses("STATE_NOT_ALLOWED")
+async def test_gz_30_1_one_silent_leader_holds_up_nobody(office: RunningService) -> None:
+    both = [str(known_id("deputy-a")), str(known_id("deputy-b"))]
+    activity_id = await arranged(office, **QUIET, leaderIds=both)
+    accepted = await did(office, "acceptActivity", as_="deputy-a", id=activity_id)
+    assert accepted["state"] == "ARRANGED"
+    to_do = [e.data["kind"] for e in await events(office, "task.opened", activity_id)]
+    assert to_do.count("record_activity") == 2  # the unit's clerk and the office's
+    other = await arranged(office, **QUIET, leaderIds=both)
+    office.set_clock("2022-03-02T17:00")
+    held = await did(office, "recordActivity", as_="housing-clerk", id=activity_id, note="副县长甲出席并讲话。")
+    assert (held["state"], [x["answer"] for x in held["leaders"]]) == ("HELD", ["ACCEPTED", "PENDING"])
+    endings = [e.data["ending"] for e in await events(office, "task.closed", activity_id)]
+    assert endings[-3:] == ["LAPSED", "DONE", "DONE"]
+    nobody = await refused(office, "recordActivity", as_="housing-clerk", id=other, note="举行。")
+    assert nobody == ["STATE_NOT_ALLOWED:尚无县政府领导答复出席"]
+
+
+@pytest.mark.refuses("AB_NOT_ACTIVE")
+async def test_gz_6_2_a_substitute_who_is_asked_himself_says_for_whom_he_answers(office: RunningService) -> None:
+    a, b = (str(known_id(login)) for login in ("deputy-a", "deputy-b"))
+    activity_id = await arranged(office, **QUIET, leaderIds=[a, b])
+    for_a = {"id": activity_id, "leaderId": a}
+    assert await refused(office, "acceptActivity", as_="deputy-b", **for_a) == ["AB_NOT_ACTIVE"]
+    await away(office, "deputy-a", "2022-02-21", "2022-02-24")
+    await did(office, "acceptActivity", as_="deputy-b", id=activity_id)
+    answered = await did(office, "declineActivity", as_="deputy-b", **for_a, act={"reason": "公务外出"})
+    assert answered["state"] == "ACCEPTED"
+    assert [(x["leader"]["id"], x["answer"], x["stamp"]) for x in answered["leaders"]] == [
+        (a, "DECLINED", "副县长乙（代副县长甲）"),
+        (b, "ACCEPTED", ""),
+    ]
+    query = "mutation($id: ID!, $leaderId: ID) { acceptActivity(id: $id, leaderId: $leaderId) { __typename } }"
+    stranger = {"id": activity_id, "leaderId": str(known_id("executive"))}
+    assert await office.error_code(query, as_="deputy-b", **stranger) == "NOT_FOUND"

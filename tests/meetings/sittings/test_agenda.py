@@ -269,6 +269,14 @@ async def test_at16_invitations_are_as_many_as_asked(office: RunningService) -> 
     assert grown["copiesRequired"] == copies + 1
 
 
+async def test_cw_1_1_somebody_named_twice_is_listed_once(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    guest = {"category": "OBSERVER", "personId": str(known_id("finance-head"))}
+    grown = await done(office, "addAttendees", as_="clerk", meetingId=meeting["id"], guests=[guest, guest])
+    assert [a["person"] for a in grown["attendees"]].count({"id": guest["personId"]}) == 1
+    assert grown["copiesRequired"] == meeting["copiesRequired"] + 1
+
+
 async def test_the_quarter_asks_for_law_study_once(office: RunningService) -> None:
     first = await arranged(office, [await ready_topic(office)])
     await done(office, "issueAgenda", as_="director", meetingId=first)

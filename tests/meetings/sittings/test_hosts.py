@@ -4,8 +4,11 @@ import pytest
 
 from tests.meetings.steps import (
     a_plan,
+    concluded,
     delegate,
     done,
+    entry,
+    events,
     hold,
     on_the_way,
     ready_topic,
@@ -16,6 +19,7 @@ from tests.service import RunningService, known_id
 
 EXECUTIVE = {"hostId": str(known_id("executive"))}
 DEPUTY = {"hostId": str(known_id("deputy-a"))}
+BY_DEPUTY = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", **DEPUTY}
 
 
 async def opens(office: RunningService, meeting: dict[str, object], login: str, day: str) -> list[str] | str:
@@ -105,3 +109,42 @@ async def test_a_commissioned_topic_carries_its_commission(office: RunningServic
     assert topic["state"] == "ACCEPTED", topic
     meeting = await on_the_way(office, [topic_id], kind="SPECIAL", basis="COMMISSIONED", **DEPUTY)
     assert await opens(office, meeting, "deputy-a", "2022-02-25") == "IN_SESSION"
+
+
+async def test_zt_5_1_the_office_keeps_the_record_of_a_meeting_that_its_host_plans(office: RunningService) -> None:
+    topic = await ready_topic(office, kind="SPECIAL")
+    plan = a_plan(**BY_DEPUTY, recorderId=None)
+    meeting = await done(office, "planMeeting", as_="deputy-a", brief=True, plan=plan)
+    assert await recorder_of(office, meeting["id"]) is None
+    await done(office, "proposeArrangement", as_="clerk", brief=True, meetingId=meeting["id"], entries=[entry(topic)])
+    await done(office, "approveArrangement", as_="deputy-a", brief=True, meetingId=meeting["id"])
+    issued = await done(office, "issueAgenda", as_="director", brief=True, meetingId=meeting["id"])
+    await done(office, "deliverMaterial", as_="clerk", brief=True, itemId=issued["agenda"][0]["id"], paperCopies=9)
+    await done(office, "notifyMeeting", as_="director", brief=True, meetingId=meeting["id"])
+    office.set_clock("2022-02-25T09:00")
+    sitting = await done(office, "startMeeting", as_="deputy-a", id=meeting["id"])
+    await concluded(office, sitting, brief=True)
+    tasks = [e.data for e in await events(office, "task.opened", meeting["id"])]
+    assert [t["to"]["post"] for t in tasks if t["kind"] == "record_and_draft"] == ["OFFICE_CLERK"]
+
+
+@pytest.mark.refuses("CONTENT_INVALID", "ACTOR_NOT_ALLOWED")
+async def test_zt_5_1_the_recorder_is_a_clerk_of_the_office(office: RunningService) -> None:
+    plan = a_plan(**BY_DEPUTY, recorderId=str(known_id("deputy-b")))
+    wrong = "CONTENT_INVALID:记录人（应为县政府办公室会务文秘人员）"
+    assert await refused(office, "planMeeting", as_="clerk", plan=plan) == [wrong]
+    planner = await done(office, "planMeeting", as_="clerk", brief=True, plan=a_plan(recorderId=None))
+    assert await recorder_of(office, planner["id"]) == {"id": str(known_id("clerk"))}
+    meeting_id = planner["id"]
+    by_deputy = {"id": meeting_id, "recorderId": str(known_id("deputy-b"))}
+    assert await refused(office, "nameRecorder", as_="clerk", **by_deputy) == [wrong]
+    by_clerk = {"id": meeting_id, "recorderId": str(known_id("clerk-b"))}
+    assert await refused(office, "nameRecorder", as_="mayor", **by_clerk) == ["ACTOR_NOT_ALLOWED"]
+    await done(office, "nameRecorder", as_="director", brief=True, **by_clerk)
+    assert await recorder_of(office, meeting_id) == {"id": str(known_id("clerk-b"))}
+
+
+async def recorder_of(office: RunningService, meeting_id: str) -> dict[str, str] | None:
+    found = await office.ask("query($id: ID!) { meeting(id: $id) { recorder { id } } }", as_="director", id=meeting_id)
+    recorder: dict[str, str] | None = found["recorder"]
+    return recorder

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.meetings.steps import (
+    concluded,
     delegate,
     done,
     events,
+    go_away,
     hold,
     in_session,
     meeting_of,
@@ -105,3 +107,39 @@ async def test_nobody_decides_his_own_leave(office: RunningService) -> None:
     directors = await done(office, "requestMeetingLeave", as_="director", **asked)
     assert directors["toCountyHead"] is True
     assert (await done(office, "approveMeetingLeave", as_="executive", id=directors["id"]))["state"] == "APPROVED"
+
+
+async def test_gz_18_1_leave_given_after_the_meeting_excuses_who_was_counted_absent(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    office.set_clock("2022-02-25T08:30")
+    leave = await done(office, "requestMeetingLeave", as_="deputy-b", meetingId=meeting["id"], reason="防汛值守")
+    here = [a["id"] for a in meeting["attendees"] if a["name"] != "副县长乙"]
+    await done(office, "signInAttendees", as_="clerk", brief=True, meetingId=meeting["id"], attendeeIds=here)
+    office.set_clock("2022-02-25T09:00")
+    await done(office, "startMeeting", as_="clerk", brief=True, id=meeting["id"])
+    office.set_clock("2022-02-25T10:30")
+    over = await concluded(office, meeting)
+    assert {a["name"]: a["status"] for a in over["attendees"]}["副县长乙"] == "ABSENT"
+    office.set_clock("2022-02-25T11:00")
+    await done(office, "approveMeetingLeave", as_="mayor", id=leave["id"])
+    seen = await meeting_of(office, meeting["id"])
+    assert {a["name"]: a["status"] for a in seen["attendees"]}["副县长乙"] == "ON_LEAVE"
+    assert [p["state"] for p in seen["papers"] if p["kind"] == "SIGN_IN_SHEET"] == ["SUPERSEDED", "REQUESTED"]
+    sheet = [e for e in await events(office, "document.requested") if e.data["kind"] == "SIGN_IN_SHEET"][-1]
+    remarks = {row["name"]: row["remark"] for row in sheet.data["data"]["attendees"]}
+    assert remarks["副县长乙"] == "请假（县长批准）"
+    told = (await events(office, "attendance.finalized", meeting["id"]))[-1]
+    assert {row["name"]: row["status"] for row in told.data["rows"]}["副县长乙"] == "ON_LEAVE"
+
+
+@pytest.mark.refuses("LEAVE_TOO_LATE")
+async def test_cw_4_5_automatic_leave_takes_no_words_after_the_meeting_has_begun(office: RunningService) -> None:
+    meeting = await on_the_way(office, [await ready_topic(office)])
+    await go_away(office, "deputy-b", ("2022-02-24", "2022-02-27"))
+    opinions = [{"itemId": meeting["agenda"][0]["id"], "text": "不同意。"}]
+    asked = {"meetingId": meeting["id"], "reason": "陪同省检查组", "opinions": opinions}
+    assert (await done(office, "requestMeetingLeave", as_="deputy-b", **asked))["reason"] == "陪同省检查组"
+    office.set_clock("2022-02-25T09:00")
+    assert await refused(office, "requestMeetingLeave", as_="deputy-b", **asked) == ["LEAVE_TOO_LATE"]
+    (item,) = (await meeting_of(office, meeting["id"]))["agenda"]
+    assert [each["speaker"] for each in item["statements"]] == ["副县长乙"]

@@ -196,3 +196,36 @@ async def test_a_screen_is_told_what_can_be_done(office: RunningService) -> None
     assert list(await offered(office, "meeting", meeting["id"], as_="housing-head")) == []
     office_actions = await offered(office, "meeting", meeting["id"], as_="director")
     assert {"cancelMeeting", "rescheduleMeeting", "notifyMeeting"} <= set(office_actions)
+
+
+@pytest.mark.refuses("CONTENT_INVALID")
+async def test_amb_47_a_step_registered_later_did_not_happen_before_the_one_before_it(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    await heard(office, meeting["agenda"][0]["id"], brief=True)
+    office.set_clock("2022-02-25T11:00")
+
+    def ended(at: str) -> dict[str, object]:
+        by_hand = {"occurredAt": f"2022-02-{at}:00+08:00", "byPersonId": str(known_id("clerk")), "note": "会场记录"}
+        return {"id": meeting["id"], "act": {"lateRegistration": by_hand}}
+
+    early = "CONTENT_INVALID:会议结束时间（不得早于开始时间）"
+    assert await refused(office, "concludeMeeting", as_="clerk", **ended("25T08:30")) == [early]
+    over = await done(office, "concludeMeeting", as_="clerk", **ended("25T10:20"))
+    assert (over["state"], over["unconfirmed"]) == ("CONCLUDED", True)
+
+
+async def test_cw_5_1_the_record_is_for_members_and_no_observer(office: RunningService) -> None:
+    """会议记录 is restricted (spec 08, 10): those who sit in for a topic read agenda and material (spec 06, R17)."""
+    own = await ready_topic(office)
+    meeting = await in_session(office, [own, await ready_topic(office, "finance")])
+    speaker = {a["name"]: a["id"] for a in meeting["attendees"]}["副县长乙"]
+    for item in meeting["agenda"]:
+        said = {"itemId": item["id"], "attendeeId": speaker, "text": "资金来源不清，不宜上马。"}
+        await done(office, "recordStatement", as_="clerk", brief=True, kind="DISSENT", **said)
+        await heard(office, item["id"])
+    for login in ("housing-head", "finance-head"):
+        agenda = (await meeting_of(office, meeting["id"], as_=login))["agenda"]
+        assert [(i["statements"], i["conclusion"], i["outcome"]) for i in agenda] == [([], "", "AGREED")] * 2
+    for login in ("deputy-b", "executive", "director", "clerk", "mayor"):
+        agenda = (await meeting_of(office, meeting["id"], as_=login))["agenda"]
+        assert [(len(i["statements"]), i["conclusion"]) for i in agenda] == [(1, "原则同意实施方案。")] * 2

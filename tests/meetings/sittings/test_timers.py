@@ -1,7 +1,16 @@
 """What happens to meetings because time passed (CW-1.2, CW-4.4)."""
 
+import asyncio
+from uuid import UUID
+
+from sqlalchemy import select
+
 from services.kernel.events import Envelope
-from tests.meetings.steps import arranged, done, events, ready_topic
+from services.kernel.model import load
+from services.kernel.store import Deadline
+from services.meetings.sittings.model import Meeting
+from tests.meetings.sittings.test_gz_leave import blocked
+from tests.meetings.steps import arranged, done, events, meeting_of, ready_topic
 from tests.service import RunningService
 
 
@@ -37,3 +46,18 @@ async def test_units_are_reminded_of_their_material(office: RunningService) -> N
     await office.timers_done()
     (notice,) = await notices(office, "material_print_due")
     assert {r["post"] for r in notice.data["recipients"]} == {"UNIT_HEAD", "UNIT_CLERK"}
+
+
+async def test_cw_4_4a_late_material_is_flagged_with_the_meeting_locked_first(office: RunningService) -> None:
+    """Who delivers locks the meeting and then the clock: the timer that went the other way could meet him halfway."""
+    meeting_id = await arranged(office, [await ready_topic(office)])
+    meeting = await done(office, "issueAgenda", as_="director", meetingId=meeting_id)
+    async with office.runtime.sessions.begin() as session:
+        await load(session, Meeting, UUID(meeting_id))
+        office.set_clock("2022-02-25T08:00")
+        while not await blocked(office):
+            await asyncio.sleep(0.02)
+        clock = select(Deadline.id).where(Deadline.object_id == UUID(meeting["agenda"][0]["id"]))
+        assert await session.scalar(clock.with_for_update(nowait=True)) is not None
+    await office.timers_done()
+    assert (await meeting_of(office, meeting_id))["agenda"][0]["materialLate"] is True

@@ -188,7 +188,7 @@ async def test_plans_and_budgets_are_flagged_for_the_party_committee(meetings: R
 async def test_an_act_on_paper_is_registered_and_confirmed(meetings: RunningService) -> None:
     topic_id = await signed(meetings)
     late = {
-        "occurredAt": "2022-02-06T09:00:00+08:00",
+        "occurredAt": "2022-02-07T09:00:00+08:00",
         "byPersonId": str(known_id("deputy-a")),
         "note": "副县长在呈批单上签字",
         "evidenceFileIds": [],

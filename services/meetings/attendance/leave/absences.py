@@ -13,12 +13,14 @@ from services.contracts.words.directory import PostCode
 from services.kernel.acts import Act
 from services.kernel.clock import SHANGHAI
 from services.kernel.model import load
-from services.meetings.attendance.leave.commands import OPEN, ask_for_leave, take_back
+from services.meetings.attendance.leave.commands import ask_for_leave
+from services.meetings.attendance.leave.endings import OPEN, take_back
 from services.meetings.attendance.model import AbsenceCopy, Attendee, LeaveState, MeetingLeave
 from services.meetings.desk import DESK
 from services.meetings.sittings import queries
 from services.meetings.sittings.model import Meeting, MeetingState
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 
 LISTED = (MeetingState.AGENDA_ISSUED, MeetingState.NOTIFIED)  # the list is drawn up, and nobody has come yet
@@ -79,7 +81,8 @@ async def ask_for_the_absent(session: AsyncSession, act: Act, sitting: Sitting, 
     """
     meeting = sitting.meeting
     away = await _away(session, meeting)
-    asked = (await session.scalars(select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id))).all()
+    valid = select(MeetingLeave).where(MeetingLeave.meeting_id == meeting.id, MeetingLeave.state != LeaveState.LAPSED)
+    asked = (await session.scalars(valid)).all()
     for attendee in attendees:
         own = [leave for leave in asked if leave.person_id == attendee.person_id]
         absences = [absence for absence in away if absence.person_id == attendee.person_id]
@@ -124,5 +127,5 @@ def _tell(
     session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str, leave: MeetingLeave | None = None
 ) -> None:
     """The meeting's clerk learns of it, and the one for whom leave was asked."""
-    to = [meeting.recorder_id, *([leave.person_id] if leave and leave.person_id else [])]
-    DESK.notify(session, act, leave or meeting, template, meeting_name(meeting), text, [person(each) for each in to])
+    to = [recorder(meeting), *([person(leave.person_id)] if leave and leave.person_id else [])]
+    DESK.notify(session, act, leave or meeting, template, meeting_name(meeting), text, to)

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.base import Ref
-from services.contracts.desk import person, post
+from services.contracts.desk import person
 from services.contracts.meetings import LeaveDecided
 from services.contracts.refusals import NOT_ON_ROSTER
-from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
 from services.contracts.words.shared import LeaveDecision
@@ -19,9 +18,9 @@ from services.kernel.acts import Act
 from services.kernel.lifecycle import advance, confirm_registrations
 from services.kernel.model import load
 from services.kernel.outbox import publish
-from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, NotFound, refuse
+from services.kernel.refusals import CONTENT_INVALID, STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
-from services.kernel.sight import demand_seen
+from services.meetings.attendance.leave.endings import DECIDE, OPEN, approver, take_back
 from services.meetings.attendance.lifecycle import LEAVE
 from services.meetings.attendance.model import Attendee, LeaveState, MeetingLeave, Receipt
 from services.meetings.columns import AbsentHead
@@ -30,13 +29,12 @@ from services.meetings.procedures import procedure
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.versions import issue_version
 from services.meetings.sittings.commands import put_off
+from services.meetings.sittings.locks import lock_part
 from services.meetings.sittings.model import Meeting, MeetingState, StatementKind
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
-from services.meetings.sittings.session.commands import add_statement
-
-DECIDE = "decide_leave"
-OPEN = (LeaveState.SUBMITTED, LeaveState.APPROVED)
+from services.meetings.sittings.session.commands import add_statement, settle_late_leave
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,9 @@ async def request_leave(
     if not reason.strip() or (open_one is not None and not asked_by_itself):
         raise refuse(CONTENT_INVALID, "请假事由（同一会议只能有一份请假）", path=("reason",))
     leave = open_one or await ask_for_leave(session, act, sitting, mine, reason)
-    leave.reason = reason.strip()  # what was asked for by itself becomes his own words
+    if open_one is not None:  # what was asked for by itself becomes his own words, and he asks now
+        leave.reason, leave.starts_at = reason.strip(), meeting.starts_at
+        advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     for opinion in opinions:
         item = next((i for i in sitting.items if i.id == opinion.item_id), None)
         if item is None or not opinion.text.strip():
@@ -115,7 +115,7 @@ async def ask_for_leave(
     advance(session, LEAVE, "request_meeting_leave", Case(leave, act))
     mine.receipt, mine.receipt_at, mine.leave_id = Receipt.ASKS_LEAVE, act.occurred_at, leave.id
     title = f"审批{mine.name}请假：{meeting_name(meeting)}"
-    DESK.open_task(session, act, leave, DECIDE, title, [_approver(leave)], due=meeting.on)
+    DESK.open_task(session, act, leave, DECIDE, title, [approver(leave)], due=meeting.on)
     return leave
 
 
@@ -128,17 +128,14 @@ async def _lock_open(
     return (await session.execute(query.with_for_update())).scalars().first()
 
 
-def _approver(leave: MeetingLeave) -> Addressee:
-    return post(PostCode.COUNTY_HEAD if leave.to_county_head else PostCode.OFFICE_DIRECTOR)
-
-
 async def approve_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
     """Leave is given; topics of a head who cannot come are not heard where the texts say so (CW-5.2b)."""
     meeting, leave = await _lock(session, act, leave_id)
     _decide(session, act, leave, "approve_meeting_leave", LeaveDecision.APPROVED)
     deferred = []
+    sitting = await queries.sitting(session, act, meeting)
+    await settle_late_leave(session, act, sitting, leave.attendee_id)
     if procedure(meeting.kind).absent_head is AbsentHead.NOT_HEARD and leave.person_id is not None:
-        sitting = await queries.sitting(session, act, meeting)
         for item in sitting.on_the_agenda():
             if sitting.head_of(item.unit_id) == leave.person_id and item.called_at is None:
                 deferred.append(sitting.title(item))
@@ -160,12 +157,7 @@ async def reject_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> Me
 
 async def _lock(session: AsyncSession, act: Act, leave_id: UUID) -> tuple[Meeting, MeetingLeave]:
     """The leave with its meeting, which is locked first: so a notice that asks or takes back leave never crosses."""
-    leave = await session.get(MeetingLeave, leave_id)
-    if leave is None:
-        raise NotFound("MeetingLeave", leave_id)
-    await demand_seen(session, act, MeetingLeave, leave_id)
-    meeting = await load(session, Meeting, leave.meeting_id)
-    await session.refresh(leave)
+    meeting, _ = await lock_part(session, act, MeetingLeave, leave_id, versioned=False)
     return meeting, await load(session, MeetingLeave, leave_id, act)
 
 
@@ -186,17 +178,16 @@ def _decide(session: AsyncSession, act: Act, leave: MeetingLeave, action: str, d
             clauses=("CW-4.5", "GZ-18.1", "GZ-18.2"),
         )
         publish(session, act, event, leave, by)
-    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
+    DESK.close_task(session, act, leave, DECIDE, [approver(leave)])
 
 
 async def _tell(session: AsyncSession, act: Act, leave: MeetingLeave, meeting: Meeting, text: str) -> None:
     """The applicant, the office and the host learn of it (spec 07, 7.1)."""
     who = (await session.get_one(Attendee, leave.attendee_id)).name
-    to = {each for each in (leave.person_id, meeting.recorder_id, meeting.host_id) if each is not None}
+    applicant = [person(leave.person_id)] if leave.person_id else []
+    to = dict.fromkeys([*applicant, recorder(meeting), person(meeting.host_id)])
     text = f"{who}{meeting_name(meeting)}{text}（审批人：{act.view.person_name(leave.approver_id)}）"
-    DESK.notify(
-        session, act, leave, "leave_decided", meeting_name(meeting), text, [person(each) for each in sorted(to)]
-    )
+    DESK.notify(session, act, leave, "leave_decided", meeting_name(meeting), text, to)
 
 
 async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:
@@ -204,12 +195,6 @@ async def withdraw_leave(session: AsyncSession, act: Act, *, leave_id: UUID) -> 
     _, leave = await _lock(session, act, leave_id)
     take_back(session, act, leave)
     return leave
-
-
-def take_back(session: AsyncSession, act: Act, leave: MeetingLeave) -> None:
-    """The request is withdrawn, and nobody has to decide it any more."""
-    advance(session, LEAVE, "withdraw_meeting_leave", Case(leave, act))
-    DESK.close_task(session, act, leave, DECIDE, [_approver(leave)])
 
 
 async def confirm_leave_registrations(session: AsyncSession, act: Act, *, leave_id: UUID) -> MeetingLeave:

@@ -16,8 +16,7 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, EVIDENCE_REQUIRED, refuse
 from services.kernel.rules import Case
-from services.meetings.attendance.commands import Guest
-from services.meetings.attendance.model import Attendee
+from services.meetings.attendance.commands import Guest, listed
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import DecisionText, announce, record_decisions, take_effect
 from services.meetings.desk import DESK
@@ -153,28 +152,10 @@ async def _items(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMe
 
 def _list(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMeeting) -> None:
     for position, guest in enumerate(held.attendees, 1):
-        who = act.view.persons.get(guest.person_id) if guest.person_id else None
-        holding = next(iter(act.view.holdings_of(who.id)), None) if who else None
-        name = who.name if who else guest.name.strip()
-        if not name:
-            raise refuse(CONTENT_INVALID, "参会人员", path=("attendees",))
+        attendee = listed(meeting, guest, act.view, position, path=("attendees",))
         came = guest.status not in (AttendanceStatus.ON_LEAVE, AttendanceStatus.ABSENT)
-        session.add(
-            Attendee(
-                meeting_id=meeting.id,
-                position=position,
-                category=guest.category,
-                post=guest.post or (PostCode(holding.post) if holding else None),
-                through=guest.through,
-                person_id=who.id if who else None,
-                name=name,
-                title=guest.title or (act.view.title_of(who.id) if who else ""),
-                unit_id=guest.unit_id or (holding.unit_id if holding else None),
-                left_at=[],
-                signed_in_at=act.occurred_at if came else None,
-                status=guest.status,
-            )
-        )
+        attendee.signed_in_at, attendee.status = act.occurred_at if came else None, guest.status
+        session.add(attendee)
 
 
 async def confirm_meeting_registrations(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:

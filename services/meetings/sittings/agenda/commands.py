@@ -1,14 +1,13 @@
 """What may be asked of a meeting's agenda: arrangement, 议题单, urgent additions, material."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person, post
-from services.contracts.shared import Addressee
+from services.contracts.desk import post
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DeferralReason
 from services.contracts.words.shared import TaskEnding
@@ -28,18 +27,21 @@ from services.kernel.rules import Case
 from services.kernel.sight import seen
 from services.meetings.attendance import roster
 from services.meetings.desk import DESK
-from services.meetings.procedures import procedure
 from services.meetings.rights import agenda_signer
 from services.meetings.sittings import queries
 from services.meetings.sittings.agenda.model import AgendaReceipt
 from services.meetings.sittings.agenda.versions import current_sheet, issue_version
 from services.meetings.sittings.commands import (
+    APPROVE,
+    ISSUE,
+    KEEP,
     announce,
     ask_for_material,
     ask_no_more_for_material,
     consequence,
     lock_item,
     put_off,
+    settler,
 )
 from services.meetings.sittings.lifecycle import AGENDA_ITEM, MEETING
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Arrangement, Meeting, MeetingState
@@ -47,12 +49,11 @@ from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.numbers import take_number
 from services.meetings.sittings.prestudy.commands import ask_for_law_study
 from services.meetings.sittings.receivers import receivers
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.topics import commands as topics
 from services.meetings.topics.lifecycle import ASKED_BY_FLAGS, ASKED_WHEN_SETTLED
 from services.meetings.topics.model import Topic
-
-APPROVE = "approve_arrangement"
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,8 @@ async def propose_arrangement(
         DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))], TaskEnding.LAPSED)
     meeting.arrangement, meeting.arranged_by, meeting.arranged_stamp = Arrangement.PROPOSED, None, ""
     title = f"审定{meeting_name(meeting)}议题安排（{len(entries)}项）"
-    DESK.open_task(session, act, meeting, APPROVE, title, [_settler(meeting)])
+    DESK.open_task(session, act, meeting, APPROVE, title, [settler(meeting)])
     return meeting
-
-
-def _settler(meeting: Meeting) -> Addressee:
-    """县长 settles what is heard, or the host himself (ZT-4)."""
-    himself = procedure(meeting.kind).settled_by_host is not None
-    return person(meeting.host_id) if himself else post(PostCode.COUNTY_HEAD)
 
 
 def _by_urgency(topic: Topic) -> tuple[int, float]:
@@ -190,9 +185,9 @@ async def approve_arrangement(
     for order, item in enumerate(kept, 1):
         item.position = order
         await _finalize(session, act, sitting, item, by)
-    DESK.close_task(session, act, meeting, APPROVE, [_settler(meeting)])
+    DESK.close_task(session, act, meeting, APPROVE, [settler(meeting)])
     title = f"签发{meeting_name(meeting)}议题单"
-    DESK.open_task(session, act, meeting, "issue_agenda", title, [post(agenda_signer(act))])
+    DESK.open_task(session, act, meeting, ISSUE, title, [post(agenda_signer(act))])
     return meeting
 
 
@@ -213,9 +208,9 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     """The 议题单 is signed (CW-4.1, AMB-14): the number is taken, the list of those who attend is drawn up."""
     meeting = await load(session, Meeting, meeting_id, act)
     sitting = await queries.sitting(session, act, meeting)
-    by = advance(session, MEETING, "issue_agenda", Case(meeting, act, sitting))
+    by = advance(session, MEETING, ISSUE, Case(meeting, act, sitting))
     listed = [sitting.topics[item.topic_id] for item in sitting.on_the_agenda()]
-    await topics.ask_again(session, act, listed, "issue_agenda", ASKED_BY_FLAGS)
+    await topics.ask_again(session, act, listed, ISSUE, ASKED_BY_FLAGS)
     if meeting.session_no is None:
         await take_number(session, act, meeting)
     session.add_all(roster.draft(meeting, sitting.on_the_agenda(), sitting.view))
@@ -223,7 +218,7 @@ async def issue_agenda(session: AsyncSession, act: Act, *, meeting_id: UUID) -> 
     announce(session, act, meeting, by)
     await issue_version(session, act, meeting, by)
     await _ask_for_materials(session, act, meeting, sitting.on_the_agenda())
-    DESK.close_task(session, act, meeting, "issue_agenda", [post(agenda_signer(act))])
+    DESK.close_task(session, act, meeting, ISSUE, [post(agenda_signer(act))])
     await ask_for_law_study(session, act, meeting, sitting)
     return meeting
 
@@ -250,8 +245,7 @@ async def issue_supplement(
         item.position = len(before.items) + len(items) + 1
         _plan(item, entry, before)
         items.append(item)
-    whole = await queries.sitting(session, act, meeting)
-    sitting = Sitting(meeting, whole.view, whole.items, whole.topics, whole.attendees, added=items)
+    sitting = replace(await queries.sitting(session, act, meeting), added=items)
     by = advance(session, MEETING, "issue_supplement", Case(meeting, act, sitting))
     await topics.ask_again(session, act, list(chosen.values()), "issue_supplement", ASKED_WHEN_SETTLED)
     for item in items:
@@ -313,24 +307,21 @@ def ask_about_late(session: AsyncSession, act: Act, sitting: Sitting, item: Agen
     if not late_is_put_off(act):
         return
     title = f"会议材料迟交，是否上会：{sitting.title(item)}"
-    DESK.open_task(
-        session, act, item, "keep_late_topic", title, [post(PostCode.COUNTY_HEAD)], restricted=item.restricted
-    )
+    DESK.open_task(session, act, item, KEEP, title, [post(PostCode.COUNTY_HEAD)], restricted=item.restricted)
 
 
 async def keep_late_topic(session: AsyncSession, act: Act, *, item_id: UUID) -> Meeting:
     """县长 keeps the topic in spite of late material, with a reason (CW-4.4a, AMB-06)."""
     sitting, item = await lock_item(session, act, item_id)
-    by = advance(session, AGENDA_ITEM, "keep_late_topic", Case(item, act, sitting))
+    by = advance(session, AGENDA_ITEM, KEEP, Case(item, act, sitting))
     item.kept_reason = act.reason or ""
     item.kept_by, item.kept_stamp = act.doer.id, by.stamp if by else ""
-    DESK.close_task(session, act, item, "keep_late_topic", [post(PostCode.COUNTY_HEAD)])
+    DESK.close_task(session, act, item, KEEP, [post(PostCode.COUNTY_HEAD)])
     return sitting.meeting
 
 
-async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) -> None:
+async def flag_late_material(session: AsyncSession, act: Act, meeting: Meeting, item: AgendaItem) -> None:
     """The last day has passed without material: the topic is flagged (CW-4.4a)."""
-    meeting = await load(session, Meeting, item.meeting_id)
     sitting = await queries.sitting(session, act, meeting)
     item.material_late = True
     ask_about_late(session, act, sitting, item)
@@ -344,7 +335,7 @@ async def flag_late_material(session: AsyncSession, act: Act, item: AgendaItem) 
         "material_late",
         meeting_name(meeting),
         text,
-        [*to, person(meeting.recorder_id)],
+        [*to, recorder(meeting)],
         restricted=item.restricted,
     )
 

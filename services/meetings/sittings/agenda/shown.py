@@ -91,6 +91,9 @@ class AgendaItem:
         topic = await self._topic(info)
         return queries.hears_personnel(info.context.act(), topic.assigned_clerk_id if topic else None)
 
+    async def _may_read(self, info: Info) -> bool:
+        return bool(await info.context.load(queries.load_readable, self.row.id)) and await self._may_hear(info)
+
     @strawberry.field(description="序号")
     def order(self) -> int:
         return self.row.position
@@ -194,9 +197,9 @@ class AgendaItem:
     def outcome(self) -> Outcome | None:
         return self.row.outcome
 
-    @strawberry.field(description="主持人结论")
+    @strawberry.field(description="主持人结论（办公室和组成人员可见）")
     async def conclusion(self, info: Info) -> str:
-        return self.row.conclusion if await self._may_hear(info) else ""
+        return self.row.conclusion if await self._may_read(info) else ""
 
     @strawberry.field(description="本次会议未研究的原因")
     def deferral(self) -> DeferralReason | None:
@@ -206,9 +209,9 @@ class AgendaItem:
     def deferral_clause(self) -> str:
         return self.row.deferral_clause
 
-    @strawberry.field(description="发言记录")
+    @strawberry.field(description="发言记录（办公室和组成人员可见）")
     async def statements(self, info: Info) -> list[Statement]:
-        if not await self._may_hear(info):
+        if not await self._may_read(info):
             return []
         rows = await info.context.load(queries.load_statements, self.row.id) or []
         return [Statement.of(row) for row in rows]

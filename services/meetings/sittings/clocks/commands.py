@@ -1,15 +1,11 @@
 """How the clocks of a meeting start and stop, and what they say when time is nearly or quite over."""
 
-from collections.abc import AsyncIterator
-
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.desk import person
 from services.kernel import deadlines
 from services.kernel.acts import Act
 from services.kernel.deadlines import Term
-from services.kernel.model import load
 from services.kernel.store import Deadline
 from services.meetings.desk import DESK
 from services.meetings.sittings.clocks.terms import (
@@ -21,8 +17,10 @@ from services.meetings.sittings.clocks.terms import (
     meeting_term,
     report_term,
 )
+from services.meetings.sittings.locks import running
 from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 
 MINUTE = 60
 SPEAKING = {REPORT_SPEECH.key: ("汇报", "提醒汇报人"), DISCUSSION.key: ("讨论", "掌握讨论发言时间")}
@@ -70,7 +68,7 @@ async def stop_topics_clocks(session: AsyncSession, act: Act, item: AgendaItem) 
 
 async def remind_of_time(session: AsyncSession, act: Act) -> None:
     """Nearly over: 8 of the 10 minutes, 80 of the 90 (spec 04)."""
-    async for meeting, item, deadline in _running(session, Deadline.remind_at <= act.at):
+    async for meeting, item, deadline in running(session, CLOCKS, Deadline.remind_at <= act.at):
         assert deadline.due_at is not None
         deadline.remind_at, deadline.reminded_on = None, act.today
         left = int((deadline.due_at - act.at).total_seconds()) // MINUTE
@@ -85,7 +83,7 @@ async def remind_of_time(session: AsyncSession, act: Act) -> None:
 
 async def call_time(session: AsyncSession, act: Act) -> None:
     """时间到: it is said and stays on record, and it stops nobody (GZ-17.4, AMB-16)."""
-    async for meeting, item, deadline in _running(session, Deadline.due_at <= act.at):
+    async for meeting, item, deadline in running(session, CLOCKS, Deadline.due_at <= act.at):
         deadline.state, deadline.missed_on = deadlines.MISSED, act.today
         what = "会议" if item is None else f"第{item.position}项议题{SPEAKING[deadline.key][0]}"
         text = f"{what}时间到，已满{deadline.length}分钟（{deadline.clause}）。"
@@ -94,22 +92,5 @@ async def call_time(session: AsyncSession, act: Act) -> None:
 
 def _tell(session: AsyncSession, act: Act, meeting: Meeting, template: str, text: str) -> None:
     """Those who keep the time: the host, and the clerk at the meeting's desk (CW-5.1). No topic is named."""
-    to = dict.fromkeys((meeting.recorder_id, meeting.host_id))
-    DESK.notify(session, act, meeting, template, meeting_name(meeting), text, [person(each) for each in to])
-
-
-async def _running(
-    session: AsyncSession, *where: ColumnElement[bool]
-) -> AsyncIterator[tuple[Meeting, AgendaItem | None, Deadline]]:
-    """Clocks that run, with what they run for; the meeting is locked before its deadline, as everywhere."""
-    query = (
-        select(Deadline.object_type, Deadline.object_id, Deadline.id)
-        .where(Deadline.state == deadlines.OPEN, Deadline.key.in_(CLOCKS), *where)
-        .order_by(Deadline.due_at, Deadline.id)
-    )
-    for object_type, object_id, deadline_id in (await session.execute(query)).all():
-        item = await session.get_one(AgendaItem, object_id) if object_type == "AgendaItem" else None
-        meeting = await load(session, Meeting, item.meeting_id if item else object_id)
-        deadline = await session.get_one(Deadline, deadline_id)
-        if deadline.state == deadlines.OPEN:
-            yield meeting, item, deadline
+    to = dict.fromkeys((recorder(meeting), person(meeting.host_id)))
+    DESK.notify(session, act, meeting, template, meeting_name(meeting), text, to)

@@ -17,7 +17,7 @@ from services.kernel.rules import Case
 from services.meetings.desk import DESK
 from services.meetings.rights import OFFICE
 from services.meetings.sittings.agenda.commands import ask_about_late
-from services.meetings.sittings.commands import ask_for_material, lock_item, units_of
+from services.meetings.sittings.commands import DELIVER, ask_for_material, lock_item, units_of
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
 from services.meetings.sittings.material.model import FormatPoint, MeetingMaterial
 from services.meetings.sittings.material.receipts import hand_out, in_force, may_have
@@ -55,7 +55,7 @@ async def deliver_material(
         raise refuse(CONTENT_INVALID, "份数", path=("paperCopies",))
     if paper_copies is not None and may(OFFICE, item, act) is None:
         raise refuse(ACTOR_NOT_ALLOWED, path=("paperCopies",))  # the office counts them (CW-4.4a)
-    advance(session, AGENDA_ITEM, "deliver_material", Case(item, act, sitting))
+    advance(session, AGENDA_ITEM, DELIVER, Case(item, act, sitting))
     due = await deadlines.meet(session, act, item, "material_print")
     held = (await in_force(session, item.meeting_id)).get(item.id)
     if held is None:
@@ -65,7 +65,7 @@ async def deliver_material(
         held = await _keep(session, act, item, file_ids, late=deadlines.is_late(due, act))
         await _reach(session, act, sitting, item, held)
     held.paper_copies = item.paper_copies = item.paper_copies if paper_copies is None else paper_copies
-    DESK.close_task(session, act, item, "deliver_material", units_of([item]))
+    DESK.close_task(session, act, item, DELIVER, units_of([item]))
     if item.material_late and not item.kept_reason:
         ask_about_late(session, act, sitting, item)
     return sitting.meeting

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person
 from services.contracts.meetings import AttendanceFinalized, AttendanceRow, MeetingConcluded, MeetingStarted
 from services.contracts.refusals import HEAD_ABSENT_TOPIC_DEFERRED, NOT_ON_ROSTER, REPORTER_NOT_HEAD
 from services.contracts.words.meetings import AttendanceStatus, AttendeeCategory, DeferralReason
+from services.contracts.words.shared import DocumentKind
 from services.kernel import deadlines
 from services.kernel.acts import Act
+from services.kernel.authority import Capacity
 from services.kernel.lifecycle import advance, keep_findings
 from services.kernel.model import load
 from services.kernel.outbox import publish
@@ -24,6 +25,7 @@ from services.meetings.attendance.remarks import leaves_of, request_sign_in_shee
 from services.meetings.columns import AbsentHead
 from services.meetings.desk import DESK
 from services.meetings.lengths import minutes_between
+from services.meetings.papers.commands import supersede
 from services.meetings.procedures import MINUTES_ISSUE, draft_term, procedure
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.agenda.commands import defer_late_topics
@@ -39,6 +41,7 @@ from services.meetings.sittings.model import (
     StatementKind,
 )
 from services.meetings.sittings.naming import day, meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 from services.meetings.sittings.session.waiting import usher
 from services.meetings.topics import commands as topics
@@ -53,7 +56,7 @@ async def start_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID, ho
     sitting = await queries.sitting(session, act, meeting)
     if meeting.state is MeetingState.NOTIFIED:
         await defer_late_topics(session, act, sitting)
-    today = Sitting(meeting, act.view, sitting.items, sitting.topics, sitting.attendees)
+    today = replace(sitting, view=act.view)
     by = advance(session, MEETING, "start_meeting", Case(meeting, act, today))
     if act.on != meeting.on:
         raise refuse(STATE_NOT_ALLOWED, f"会议定于{day(meeting.on)}，改期须先办理")
@@ -181,16 +184,16 @@ async def conclude_meeting(session: AsyncSession, act: Act, *, meeting_id: UUID)
     sitting = await queries.sitting(session, act, meeting)
     meeting.ended_at = act.occurred_at
     by = advance(session, MEETING, "conclude_meeting", Case(meeting, act, sitting))
+    if meeting.started_at is not None and meeting.ended_at < meeting.started_at:
+        raise refuse(CONTENT_INVALID, "会议结束时间（不得早于开始时间）")
     await clocks.stop_meeting_clock(session, act, meeting)
     for item in sitting.items:
         if item.state is AgendaItemState.FINALIZED:
             await put_off(session, act, sitting, item, DeferralReason.NOT_ARRANGED, "CW-3.5")
     await _settle_attendance(session, sitting)
-    rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
-    publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
+    await _tell_attendance(session, act, sitting, by)
     due = await _start_the_clock(session, act, meeting)
     publish(session, act, concluded(meeting, sitting, due), meeting, by)
-    await request_sign_in_sheet(session, act, sitting, by)
     return meeting
 
 
@@ -204,7 +207,7 @@ async def _start_the_clock(session: AsyncSession, act: Act, meeting: Meeting) ->
         meeting,
         term.key,
         title,
-        [person(meeting.recorder_id)],
+        [recorder(meeting)],
         due=due.due,
         provisional=due.provisional,
     )
@@ -240,6 +243,24 @@ async def _settle_attendance(session: AsyncSession, sitting: Sitting) -> None:
         leave = leaves.get(attendee.id)
         on_leave = leave is not None and leave.state is LeaveState.APPROVED
         attendee.status = _status(sitting.meeting, attendee, on_leave)
+
+
+async def settle_late_leave(session: AsyncSession, act: Act, sitting: Sitting, attendee_id: UUID) -> None:
+    """Leave asked for in time and given after the meeting: who did not come was on leave (GZ-18, CW-5.1)."""
+    for attendee in sitting.attendees:
+        if attendee.id == attendee_id and attendee.status is AttendanceStatus.ABSENT:
+            attendee.status = AttendanceStatus.ON_LEAVE
+            if not sitting.meeting.registered_as_held:  # its list is on paper, and was told to nobody
+                await _tell_attendance(session, act, sitting, None)
+
+
+async def _tell_attendance(session: AsyncSession, act: Act, sitting: Sitting, by: Capacity | None) -> None:
+    """Others learn who came; the 签到表 is printed, with who gave whose leave (spec 08, 9)."""
+    meeting = sitting.meeting
+    rows = tuple(_attendance_row(attendee) for attendee in sitting.attendees)
+    publish(session, act, AttendanceFinalized(meeting_id=meeting.id, rows=rows, clauses=("CW-5.1",)), meeting, by)
+    await supersede(session, meeting.id, DocumentKind.SIGN_IN_SHEET)
+    await request_sign_in_sheet(session, act, sitting, by)
 
 
 def _status(meeting: Meeting, attendee: Attendee, on_leave: bool) -> AttendanceStatus:

@@ -11,6 +11,7 @@ from services.meetings.attendance.model import Attendee
 from services.meetings.desk import DESK
 from services.meetings.sittings.model import AgendaItem, AgendaItemState
 from services.meetings.sittings.naming import meeting_name
+from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
 
 OUTSIDE = frozenset({AttendeeCategory.OBSERVER, AttendeeCategory.INVITED})
@@ -58,8 +59,7 @@ def _ask_out(session: AsyncSession, act: Act, sitting: Sitting, item: AgendaItem
     if not leaving:
         return
     text = f"第{item.position}项议题仅组成人员参加，请退场：{_names(leaving)}（CW-2.6）。"
-    to = dict.fromkeys([a.person_id for a in leaving if a.person_id is not None] + [sitting.meeting.recorder_id])
-    people = [person(each) for each in to]
+    people = dict.fromkeys([*(person(a.person_id) for a in leaving if a.person_id), recorder(sitting.meeting)])
     DESK.notify(session, act, sitting.meeting, "members_only", meeting_name(sitting.meeting), text, people)
 
 
