@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "meetings_0019"
-down_revision = "meetings_0015"
+down_revision = "meetings_0018"
 branch_labels = None
 depends_on = None
 

@@ -260,6 +260,8 @@ async def ask_for_material(session: AsyncSession, act: Act, sitting: Sitting, it
 
 async def ask_no_more_for_material(session: AsyncSession, act: Act, item: AgendaItem) -> None:
     """The topic is not heard here: its clock stops, and nobody owes anything for it."""
+    if await deadlines.find(session, item, MATERIAL_PRINT.key) is None:
+        return
     await deadlines.cancel(session, item, MATERIAL_PRINT.key)
     if item.material_delivered_at is None:
         DESK.close_task(session, act, item, DELIVER, units_of([item]), TaskEnding.LAPSED)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "learning_0018"
+revision = "learning_0002"
 down_revision = "learning_0001"
 branch_labels = None
 depends_on = None
