@@ -117,6 +117,12 @@ def visible_meetings(
     return query
 
 
+async def load_records_read(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, bool]:
+    """Which of these meetings' records the asker may read."""
+    query = select(Meeting.id).where(Meeting.id.in_(ids), reads_record(act))
+    return dict.fromkeys(await session.scalars(query), True)
+
+
 @shows(Meeting)
 async def load_meetings(session: AsyncSession, act: Act, ids: list[UUID]) -> Mapping[UUID, Meeting]:
     rows = (await session.execute(visible_meetings(act).where(Meeting.id.in_(ids)))).scalars()

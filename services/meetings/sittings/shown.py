@@ -10,13 +10,15 @@ from services.contracts.words.meetings import MeetingKind, SpecialBasis
 from services.kernel.acts import Act
 from services.kernel.graphql.actions import shown_prospects
 from services.kernel.graphql.context import Info
+from services.kernel.graphql.history import HistoryEntry, history_of, shown_history
 from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
-from services.kernel.lifecycle import Prospect, prospects
+from services.kernel.lifecycle import Prospect, labels_of, prospects
 from services.kernel.rules import Case
 from services.meetings.attendance import queries as attendance
 from services.meetings.attendance.bulletin.queries import load_turnouts
 from services.meetings.attendance.bulletin.shown import AttendanceBulletin
+from services.meetings.attendance.lifecycle import DOOR
 from services.meetings.attendance.presence import presence
 from services.meetings.attendance.shown import Attendee, MemberPresence
 from services.meetings.decisions import queries as decisions
@@ -37,6 +39,16 @@ if TYPE_CHECKING:
 
 from services.meetings.sittings.agenda.sheet import AgendaSheet
 from services.meetings.sittings.agenda.shown import AgendaItem, MeetingDeadline
+
+HISTORY = history_of("Meeting")
+ACTS = labels_of(MEETING) | labels_of(
+    DOOR,
+    plan_meeting="拟定会议",
+    acknowledge_notice="确认会议通知",
+    acknowledge_agenda="签收议题单",
+    add_preparation="增加会务事项",
+    tick_preparation="办妥会务事项",
+)
 
 labelled(SpecialBasis, "专题会议召集依据（GZ-16）")
 labelled(model.Arrangement, "议题安排（CW-3.5）", name="ArrangementState")
@@ -268,6 +280,12 @@ class Meeting:
     async def figures(self, info: Info) -> MeetingFigures | None:
         found = await info.context.load(statistics.load_figures, self.row.id)
         return MeetingFigures.of(found) if found else None
+
+    @strawberry.field(description="办理经过（办公室和组成人员可见）")
+    async def history(self, info: Info) -> list[HistoryEntry]:
+        if not await info.context.load(queries.load_records_read, self.row.id):
+            return []
+        return await shown_history(info, HISTORY, self.row.id, ACTS, model.MeetingState)
 
     @strawberry.field(description="当前用户可以进行的下一步操作")
     async def available_actions(self, info: Info) -> list[AvailableAction]:

@@ -10,6 +10,7 @@ from tests.service import RunningService
 
 ENTRY = "action labelZh personName stamp reason clauses { id text } fromStateZh toStateZh occurredAt registeredAt"
 HISTORY = "query($id: ID!) { topic(id: $id) { history { %s } } }" % ENTRY
+OF_MEETING = "query($id: ID!) { meeting(id: $id) { history { %s } } }" % ENTRY
 OF_MINUTES = "query($id: ID!) { minutes(id: $id) { history { %s } } }" % ENTRY
 
 
@@ -53,3 +54,18 @@ async def test_at_61_minutes_tell_their_chain_with_what_was_sent_back(office: Ru
         ("纪要送审", "文秘甲", None, "送审"),
         ("退回修改", "办主任甲", "责任单位不明", "起草"),
     ]
+
+
+async def test_at_61_a_meeting_tells_how_it_came_about_to_those_who_read_its_record(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    told = (await office.ask(OF_MEETING, as_="deputy-b", id=meeting["id"]))["history"]
+    assert list(dict.fromkeys((each["labelZh"], each["personName"]) for each in told)) == [
+        ("拟定会议", "文秘甲"),
+        ("提出议题安排意见", "办主任甲"),
+        ("审定议题安排", "县长甲"),
+        ("签发议题单", "办主任甲"),
+        ("发出会议通知", "办主任甲"),
+        ("登记签到", "文秘甲"),
+        ("开始会议", "文秘甲"),
+    ]
+    assert (await office.ask(OF_MEETING, as_="housing-head", id=meeting["id"]))["history"] == []
