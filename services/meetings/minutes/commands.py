@@ -116,6 +116,7 @@ async def first_edition(session: AsyncSession, act: Act, sitting: Sitting, *, nu
         lead_unit_ids=list(dict.fromkeys(item.unit_id for item in heard)),
         attended_deputies=_deputies_who_attended(sitting),
         waiting=[],
+        released=[],
         drafted_by=act.person.id,
         document_number=number,
         created_at=act.at,
@@ -140,11 +141,11 @@ async def first_edition(session: AsyncSession, act: Act, sitting: Sitting, *, nu
 
 
 def _deputies_who_attended(sitting: Sitting) -> list[UUID]:
+    """参会副县长, with the one who presided for 县长 (BG-6)."""
     return [
         a.person_id
         for a in sitting.attendees
         if a.person_id is not None
-        and a.person_id != sitting.meeting.host_id
         and a.signed_in_at is not None
         and sitting.view.holds(a.person_id, PostCode.DEPUTY_HEAD)
     ]

@@ -32,6 +32,7 @@ MINUTES: dict[str, Step[Minutes]] = {
         by=OFFICE,
         rules=(
             correction.what_the_party_agreed_to_is_not_reworded_alone,
+            rules.signers_hold_their_posts,
             rules.every_topic_heard_is_in_the_minutes,
             rules.every_decision_names_who_answers_until_when,
             correction.a_correction_changes_something,
@@ -115,9 +116,17 @@ MINUTES: dict[str, Step[Minutes]] = {
     ),
 }
 
-# Taken with the signature before it by the one to whom 签发 is delegated (AMB-31): no action of its own.
-DELEGATED: dict[str, Step[Minutes]] = {
+# What follows by itself, no action of its own: 签发 with the signature before it by the one to whom it is delegated
+# (AMB-31), and that nobody waits for a signer who has left his post.
+FOLLOWING: dict[str, Step[Minutes]] = {
     "sign_for_the_county_head": Step(
         label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, by=SIGNATURES, clauses=("GZ-5", "GZ-19.1")
+    ),
+    "release_signers": Step(
+        label="签批人离任，不再签批",
+        after=states(S.IN_REVIEW),
+        becomes=S.IN_REVIEW,
+        rules=(rules.signers_hold_their_posts,),
+        clauses=("GZ-19.2", "BG-6"),
     ),
 }

@@ -8,9 +8,10 @@ from services.contracts import refusals
 from services.contracts.words.meetings import MinutesStep
 from services.kernel.authority import Capacity
 from services.kernel.refusals import CHAIN_ORDER
-from services.kernel.rules import Case, rule, rule_each
+from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.rules import DECIDING
+from services.meetings.minutes.chain import gone
 from services.meetings.minutes.correction.rules import Correction
 from services.meetings.minutes.model import Minutes
 
@@ -51,6 +52,12 @@ def signer_is_the_one_named(case: Case[Minutes]) -> bool:
     """The last signature is 县长's, or of one to whom he delegated 签发; of a 专题会议 held 按分工 its host's."""
     turn = _turn(case)
     return turn.step is not MinutesStep.SIGNATURE or turn.capacity is not None
+
+
+@rule_each(refusals.SIGNER_LEFT, "GZ-19.2", "由主持召开或委托召开会议的县政府领导同志签发", severity=Severity.ADVISORY)
+def signers_hold_their_posts(case: Case[Minutes]) -> Iterator[str]:
+    """Who has left the post that he attended in signs no more; that he did not stays on record."""
+    yield from (case.act.view.person_name(each) for each in gone(case.act, case.subject))
 
 
 @rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "会议纪要必须完整反映会议决定事项", path=("entries",))

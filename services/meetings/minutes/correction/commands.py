@@ -61,6 +61,7 @@ async def correct_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) 
         lead_unit_ids=minutes.lead_unit_ids,
         attended_deputies=minutes.attended_deputies,
         waiting=[],
+        released=[],
         summary=minutes.summary,
         drafted_by=act.person.id,
         correction=minutes.correction + 1,
