@@ -52,8 +52,12 @@ DECISION: dict[str, Step[Decision]] = {
         after=OPEN,
         becomes=_unchanged,
         by=OFFICE,
-        rules=(rules.decisions_are_worded_with_the_draft, rules.issued_decision_keeps_its_words),
-        clauses=("CW-6.2b",),
+        rules=(
+            rules.what_the_party_agreed_to_keeps_its_words,
+            rules.decisions_are_worded_with_the_draft,
+            rules.issued_decision_keeps_its_words,
+        ),
+        clauses=("GZ-3", "CW-6.2b"),
     ),
     "correct_decision": Step(
         label="更正议定事项", after=CORRECTABLE, becomes=_unchanged, clauses=("CW-6.2b", "CW-6.2c")

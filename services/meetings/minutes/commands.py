@@ -217,10 +217,14 @@ async def draft_of(session: AsyncSession, act: Act, minutes: Minutes) -> Draft:
     entries = await queries.entries(session, minutes)
     decisions = await decision_queries.of_meeting(session, minutes.meeting_id)
     correction = await correction_queries.correction_of(session, minutes, entries, decisions)
+    texts = {entry.item_id: entry.text for entry in entries}
     if correction is not None:
         items = {item.id: item for item in sitting.items}
         decisions = correction_queries.as_they_will_read(decisions, items, correction.changes)
-    return Draft(heard, {entry.item_id: entry.text for entry in entries}, decisions, correction)
+        return Draft(heard, texts, decisions, correction)
+    revisions = await decision_queries.load_revisions(session, act, [decision.id for decision in decisions])
+    former = [(decision, was.text) for decision in decisions for was in revisions[decision.id]]
+    return Draft(heard, texts, decisions, former=former)
 
 
 async def copy_wording(session: AsyncSession, source: Minutes, target: Minutes, edition: int) -> None:

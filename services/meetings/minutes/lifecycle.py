@@ -34,6 +34,7 @@ MINUTES: dict[str, Step[Minutes]] = {
             correction.what_the_party_agreed_to_is_not_reworded_alone,
             rules.signers_hold_their_posts,
             rules.every_topic_heard_is_in_the_minutes,
+            rules.the_draft_carries_no_former_wording,
             rules.every_decision_names_who_answers_until_when,
             correction.a_correction_changes_something,
             correction.decisions_are_corrected_as_they_stand,
@@ -117,7 +118,7 @@ MINUTES: dict[str, Step[Minutes]] = {
 }
 
 # What follows by itself, no action of its own: 签发 with the signature before it by the one to whom it is delegated
-# (AMB-31), and that nobody waits for a signer who has left his post.
+# (AMB-31), that nobody waits for a signer who has left his post, that a draft goes back when a decision has changed.
 FOLLOWING: dict[str, Step[Minutes]] = {
     "sign_for_the_county_head": Step(
         label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, by=SIGNATURES, clauses=("GZ-5", "GZ-19.1")
@@ -128,5 +129,8 @@ FOLLOWING: dict[str, Step[Minutes]] = {
         becomes=S.IN_REVIEW,
         rules=(rules.signers_hold_their_posts,),
         clauses=("GZ-19.2", "BG-6"),
+    ),
+    "send_back": Step(
+        label="议定事项已变化，退回修改", after=states(S.IN_REVIEW), becomes=S.DRAFTING, clauses=("GZ-3", "CW-6.2b")
     ),
 }

@@ -24,6 +24,7 @@ class Draft:
     texts: Mapping[UUID, str]
     decisions: Sequence[Decision]
     correction: Correction | None = None  # what it changes, when it corrects issued minutes
+    former: Sequence[tuple[Decision, str]] = ()  # how decisions read before they were worded anew
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ def every_topic_heard_is_in_the_minutes(case: Case[Minutes]) -> Iterator[str]:
     for item_id, title in draft.heard.items():
         if not draft.texts.get(item_id, "").strip():
             yield title
+
+
+@rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "力求领会准确", path=("entries",))
+def the_draft_carries_no_former_wording(case: Case[Minutes]) -> Iterator[str]:
+    """A decision that was worded anew does not stand in the draft as it read before."""
+    draft: Draft = case.given
+    now = {decision.text for decision in draft.decisions}
+    for decision, former in draft.former:
+        if former not in now and f"\n{former}\n" in f"\n{draft.texts.get(decision.item_id, '')}\n":
+            yield f"{decision.number}（仍为修改前的表述）"
 
 
 @rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "便于执行", path=("decisions",))

@@ -36,6 +36,7 @@ from services.meetings.minutes.commands import copy_wording, sitting_of
 from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.correction.model import DecisionChange
 from services.meetings.minutes.correction.queries import being_corrected, changes_of
+from services.meetings.minutes.correction.rules import rewords_alone
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.papers.model import RequestedPaper
@@ -216,7 +217,9 @@ async def _revise(
             units: tuple[UUID, ...] = ()
         else:
             decision = await load(session, Decision, change.decision_id)
-            if decision.revision != change.revision or decision.state not in CORRECTABLE:
+            agreed = await decision_queries.agreed_by_the_party(session, [decision.id])
+            later = decision.revision != change.revision or decision.state not in CORRECTABLE
+            if later or rewords_alone(decision, change, agreed):
                 _tell_of_a_change_between(session, act, minutes, decision)  # 县委's later word stands
                 continue
             advance(session, DECISION, "correct_decision", Case(decision, consequence(act)))

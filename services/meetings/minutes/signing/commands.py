@@ -1,5 +1,6 @@
 """What may be asked of minutes in the signing chain: submit, sign, return."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -42,6 +43,7 @@ from services.meetings.minutes.signing.papers import request_papers
 from services.meetings.papers.commands import supersede
 from services.meetings.papers.model import PaperState, RequestedPaper
 from services.meetings.procedures import procedure
+from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.rules import Sitting
 
 SIGN = "sign_minutes"
@@ -228,6 +230,16 @@ async def recall_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     await supersede(session, minutes.id, procedure(minutes.kind).minutes_kind)
     await _begin_anew(session, act, minutes, by)
     return minutes
+
+
+async def send_back(session: AsyncSession, act: Act, minutes: Minutes, reason: str) -> None:
+    """A draft in review goes back by itself when what it says was decided has changed (CW-6.2b)."""
+    to_sign = _whose_turn(act, minutes)
+    act = replace(consequence(act), reason=reason)
+    advance(session, FOLLOWING, "send_back", Case(minutes, act))
+    DESK.close_task(session, act, minutes, SIGN, to_sign)
+    await _begin_anew(session, act, minutes, None)
+    await session.flush()
 
 
 async def _begin_anew(session: AsyncSession, act: Act, minutes: Minutes, by: Capacity | None) -> None:
