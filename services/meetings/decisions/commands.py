@@ -95,10 +95,10 @@ async def record_outcome(
     )
     if not conclusion.strip():
         raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
-    if decisions and outcome not in DECIDING | {Outcome.NOTED, Outcome.COORDINATED}:
-        raise refuse(CONTENT_INVALID, f"议决结果为“{outcome.label}”，不产生议定事项", path=("decisions",))
-    if topic.changes_decision_id is not None and outcome in DECIDING and not decisions:
-        raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
+    if topic.changes_decision_id is not None and outcome in DECIDING:
+        await load(session, Decision, topic.changes_decision_id)  # of two that change it at once one is first
+        if not decisions:
+            raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
     if outcome in DECIDING:
         await topics.ask_again(session, act, [topic], "record_outcome", ASKED_BY_FLAGS)
@@ -154,6 +154,8 @@ async def record_decisions(
     Decisions of a meeting registered after the fact are announced when 办主任 has confirmed it.
     """
     meeting, topic = sitting.meeting, sitting.topics[item.topic_id]
+    if texts:
+        check_outcome(item)
     last = await session.scalar(select(func.max(Decision.position)).where(Decision.meeting_id == meeting.id)) or 0
     party_first = await _party_decided_first(session, topic.id)
     made = []
@@ -170,7 +172,7 @@ async def record_decisions(
             flags=list(topic.flags),
             needs_party_approval=meeting.on >= IN_FORCE and _needs_the_party(topic, item.outcome) and not party_first,
             restricted=item.restricted,
-            changes_id=topic.changes_decision_id if item.outcome in DECIDING else None,
+            changes_id=topic.changes_decision_id,
             source_leader_id=meeting.host_id,
             recorded_at=act.at,
             created_at=act.at,
@@ -204,15 +206,14 @@ def announce(session: AsyncSession, act: Act, sitting: Sitting, decision: Decisi
         meeting_kind=meeting.kind,
         meeting_date=meeting.on,
         decision=told(decision),
-        upward_paper=scope.upward if scope is not None and decision.outcome in DECIDING else None,
+        upward_paper=scope.upward if scope is not None else None,
         clauses=("CW-6.2b",),
     )
     publish(session, act, event, decision)
 
 
 def _needs_the_party(topic: Topic, outcome: Outcome | None) -> bool:
-    flagged = bool({*PARTY_FLAGS} & {*topic.topic_flags}) and outcome in DECIDING
-    return flagged or outcome is Outcome.TO_PARTY_COMMITTEE
+    return bool({*PARTY_FLAGS} & {*topic.topic_flags}) or outcome is Outcome.TO_PARTY_COMMITTEE
 
 
 async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
@@ -220,6 +221,13 @@ async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
         Groundwork.topic_id == topic_id, Groundwork.kind == GroundworkKind.PARTY_DECISION, Groundwork.applicable
     )
     return (await session.execute(query)).first() is not None
+
+
+def check_outcome(item: AgendaItem) -> None:
+    """Raises CONTENT_INVALID where nothing was decided: what was heard or coordinated is a conclusion (GZ-4)."""
+    if item.outcome not in DECIDING:
+        label = item.outcome.label if item.outcome else ""
+        raise refuse(CONTENT_INVALID, f"议决结果为“{label}”，不产生议定事项", path=("decisions",))
 
 
 def check_wording(view: RosterView, text: DecisionText) -> None:

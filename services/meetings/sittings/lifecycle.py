@@ -56,6 +56,7 @@ HOSTS = (
     rules.special_meeting_host_is_allowed,
     rules.commission_is_on_record,
 )
+OVER = states(S.CONCLUDED, S.MINUTES_ISSUED, S.ARCHIVED)  # the issue of the minutes does not wait for the record
 BEFORE = states(S.PLANNED, S.AGENDA_ISSUED, S.NOTIFIED)
 
 MEETING: dict[str, Step[Meeting]] = {
@@ -169,15 +170,15 @@ MEETING: dict[str, Step[Meeting]] = {
     ),
     "finalize_record": Step(
         label="完成会议记录整理",
-        after=states(S.CONCLUDED),
-        becomes=S.CONCLUDED,
+        after=OVER,
+        becomes=_unchanged,
         by=OFFICE,
         clauses=("CW-5.1", "CW-6.2a"),
         registrable=True,
     ),
     "review_record": Step(
         label="审核会议记录",
-        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        after=OVER,
         becomes=_unchanged,
         by=(DIRECTOR,),
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
@@ -292,6 +293,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.FINALIZED, I.CALLED, I.DECIDED),
         becomes=_unchanged,
         by=(CLERK,),
+        rules=(rules.reviewed_record_stays_as_it_is,),
         clauses=("CW-5.1", "GZ-18.1"),
         registrable=True,
     ),

@@ -21,6 +21,7 @@ from services.meetings.attendance.model import Attendee
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import DecisionText, announce, record_decisions, take_effect
 from services.meetings.desk import DESK
+from services.meetings.minutes.queries import locked
 from services.meetings.minutes.registration.commands import confirm_minutes, register_minutes
 from services.meetings.procedures import draft_term
 from services.meetings.sittings import hosts, queries
@@ -180,6 +181,7 @@ def _list(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMeeting) 
 
 async def confirm_meeting_registrations(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
     """办主任 confirms what was registered after the fact; of a whole meeting the decisions take effect."""
+    await locked(session, meeting_id)
     meeting = await load(session, Meeting, meeting_id, act)
     fresh = meeting.registered_as_held and meeting.unconfirmed
     await confirm_registrations(session, meeting, act)

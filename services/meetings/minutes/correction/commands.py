@@ -22,6 +22,7 @@ from services.kernel.rules import Case
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import (
     DecisionText,
+    check_outcome,
     check_wording,
     keep_revision,
     record_decisions,
@@ -126,6 +127,8 @@ async def _change(
 ) -> DecisionChange:
     decision = await _decision(session, act, minutes, change.decision_id)
     item = _item(act, sitting, decision.item_id if decision is not None else change.item_id)
+    if decision is None:
+        check_outcome(item)
     check_wording(sitting.view, change.text)
     return DecisionChange(
         minutes_id=minutes.id,
