@@ -87,6 +87,7 @@ def _sign_off(step: SignOff) -> str:
         *(["B角可补位"] if step.substitutable else []),
         *([f"政策 {step.policy} 可关"] if step.policy else []),
         *([f"或{step.relation.label}{step.also.label}"] if step.also else []),
+        *([f"其离任的，由{step.instead.label}"] if step.instead else []),
     ]
     return f"{step.step.label}：{_seat(step)}（{step.clause}）" + (f"，{'，'.join(notes)}" if notes else "")
 

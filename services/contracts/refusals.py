@@ -55,6 +55,7 @@ FUNDS_AUTHORITY_REQUIRED = Code(
 DISAGREEMENT_UNRESOLVED = Code("DISAGREEMENT_UNRESOLVED", STATE, ("GZ-17.2",), "部门意见有分歧，须由分管副县长协调一致")
 REPORT_OVER_10MIN = Code("REPORT_OVER_10MIN", CONTENT, ("GZ-17.4",), "汇报时间应控制在10分钟以内")
 SIGNER_NOT_ALLOWED = Code("SIGNER_NOT_ALLOWED", ACTOR, ("GZ-19", "ZT-5"), "签发人不符合规定")
+SIGNER_LEFT = Code("SIGNER_LEFT", STATE, ("GZ-19.2", "BG-6"), "{detail}已不担任原职务，不再签批本纪要")
 DEPT_MEETING_QUOTA = Code("DEPT_MEETING_QUOTA", STATE, ("GZ-20.2",), "部门全县性业务工作会议原则上每年只召开1次")
 HALF_DAY_LIMIT = Code("HALF_DAY_LIMIT", CONTENT, ("GZ-20.2",), "会议时间不超过半天")
 UNIT_HEAD_APPROVAL_REQUIRED = Code(

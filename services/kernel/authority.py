@@ -7,11 +7,13 @@ from uuid import UUID
 
 from services.kernel.acts import Act
 from services.kernel.refusals import AB_NOT_ACTIVE, ACTOR_NOT_ALLOWED, NO_ACTIVE_DELEGATION, Violation, violation
+from services.kernel.roster import Portfolio, RosterView
 
 S = TypeVar("S")
 Ids = UUID | Iterable[UUID] | None
 
 
+STAMPS = {"OFFICE_DIRECTOR": "受办主任委托"}  # who delegates beside 县长 (AMB-32)
 WITHOUT_BUSINESS = frozenset({"ADMINISTRATOR", "AUDITOR"})  # technical rights, and reading, alone (R22, R23)
 
 
@@ -23,7 +25,7 @@ class Capacity:
     post: str
     on_behalf_of: UUID | None = None
     delegation_id: UUID | None = None
-    stamp: str = ""  # 受县长委托, or B（代A）
+    stamp: str = ""  # 受县长委托, 受办主任委托, or B（代A）
 
     @property
     def is_own(self) -> bool:
@@ -37,6 +39,7 @@ class Right(Generic[S]):
     of             holder of the post in (one of) these units
     in_charge_of   the leader whose portfolio holds (one of) these units (分管)
     section_of     the deputy director or the section that serves that leader (口)
+    serves         the deputy director or the section that serves this leader (口)
     person         exactly this person (the host, the author)
     delegable      may also be done under a 委托 with this scope, if narrowed then only in its case (GZ-5)
     substitutable  may also be done by the B角 while A is away (GZ-6.2)
@@ -46,6 +49,7 @@ class Right(Generic[S]):
     of: Callable[[S], Ids] | None = None
     in_charge_of: Callable[[S], Ids] | None = None
     section_of: Callable[[S], Ids] | None = None
+    serves: Callable[[S], Ids] | None = None
     person: Callable[[S], Ids] | None = None
     when: Callable[[S], bool] | None = None
     delegable: str | None = None
@@ -63,7 +67,13 @@ def about(subject: Any) -> tuple[UUID | None, ...]:
     return tuple(getattr(subject, name, None) for name in ("id", "meeting_id", "topic_id"))
 
 
-def _owners(right: Right[S], subject: S, act: Act) -> set[UUID]:
+def _serving(view: RosterView, portfolios: list[Portfolio]) -> set[UUID | None]:
+    """Deputy directors and sections (口) of these portfolios."""
+    sections = {p.section_id for p in portfolios}
+    return {p.deputy_director_id for p in portfolios} | {h.person_id for h in view.holdings if h.unit_id in sections}
+
+
+def owners_of(right: Right[S], subject: S, act: Act) -> set[UUID]:
     """The persons to whom the right belongs by their own post."""
     view = act.view
     if right.when is not None and not right.when(subject):
@@ -78,10 +88,10 @@ def _owners(right: Right[S], subject: S, act: Act) -> set[UUID]:
         owners &= {p.leader_id for p in view.portfolios if units & set(p.unit_ids)}
     if right.section_of is not None:
         units = _ids(right.section_of(subject))
-        serving = [p for p in view.portfolios if units & set(p.unit_ids)]
-        deputies = {p.deputy_director_id for p in serving}
-        sections = {p.section_id for p in serving}
-        owners &= deputies | {h.person_id for h in view.holdings if h.unit_id in sections}
+        owners &= _serving(view, [p for p in view.portfolios if units & set(p.unit_ids)])
+    if right.serves is not None:
+        leaders = _ids(right.serves(subject))
+        owners &= _serving(view, [p for p in view.portfolios if p.leader_id in leaders])
     if right.person is not None:
         owners &= _ids(right.person(subject))
     return owners
@@ -92,13 +102,14 @@ def capacity(right: Right[S], subject: S, act: Act) -> Capacity | None:
     doer, view = act.doer, act.view
     if act.post is not None and act.post != right.post and not (right.delegable or right.substitutable):
         return None
-    owners = _owners(right, subject, act)
+    owners = owners_of(right, subject, act)
     if doer.id in owners:
         return Capacity(doer.id, right.post)
     if right.delegable is not None:
         delegation = view.delegation(doer.id, right.delegable, about(subject))
         if delegation is not None and delegation.grantor_id in owners:
-            return Capacity(doer.id, right.post, delegation.grantor_id, delegation.id, "受县长委托")
+            stamp = STAMPS.get(right.post, "受县长委托")
+            return Capacity(doer.id, right.post, delegation.grantor_id, delegation.id, stamp)
     if right.substitutable:
         for a_id in owners:
             if doer.id in view.substitutes(a_id):
@@ -121,7 +132,7 @@ def authorise(rights: Iterable[Right[S]], subject: S, act: Act) -> Capacity | Vi
             return found
     doer, view = act.doer, act.view
     for right in rights:
-        owners = _owners(right, subject, act)
+        owners = owners_of(right, subject, act)
         if right.substitutable and any(view.has_pair(a, doer.id) for a in owners):
             return violation(AB_NOT_ACTIVE)
         if right.delegable and view.holds(doer.id, "EXECUTIVE_DEPUTY_HEAD"):

@@ -144,6 +144,7 @@ class SignOff:
     substitutable: bool = False
     policy: str | None = None
     also: PostCode | None = None  # another post in the same relation
+    instead: PostCode | None = None  # takes the step when its signer has left his post
 
     @property
     def posts(self) -> tuple[PostCode, ...]:

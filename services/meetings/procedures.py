@@ -60,8 +60,11 @@ GATES_OF_THE_BOARD = (
     Gate("pass_topic", "县政府办公室", "CW-3.3b"),
     Gate("consent_to_urgent_topic", "县长", "CW-3.4b"),
 )
+OFFICE_CHECK = SignOff(
+    MinutesStep.OFFICE_DIRECTOR, P.OFFICE_DIRECTOR, "CW-6.2c", delegable=DelegationScope.OFFICE_DIRECTION
+)  # or the 副主任 whom he has authorised (AMB-32)
 CHAIN_OF_THE_BOARD = (
-    SignOff(MinutesStep.OFFICE_DIRECTOR, P.OFFICE_DIRECTOR, "CW-6.2c"),
+    OFFICE_CHECK,
     SignOff(MinutesStep.EXECUTIVE_DEPUTY_HEAD, P.EXECUTIVE_DEPUTY_HEAD, "CW-6.2c", substitutable=True),
     SignOff(MinutesStep.SIGNATURE, P.COUNTY_HEAD, "GZ-19.1", delegable=DelegationScope.SIGN),
 )
@@ -239,7 +242,7 @@ MAYOR = Procedure(
     draft_binding=False,
     chains={
         None: (
-            SignOff(MinutesStep.OFFICE_DIRECTOR, P.OFFICE_DIRECTOR, "BG-6"),
+            replace(OFFICE_CHECK, clause="BG-6"),
             SignOff(
                 MinutesStep.COUNTERSIGNATURE, P.DEPUTY_HEAD, "BG-6", R.PRESENT, parallel=True, substitutable=True
             ),  # B角 only when both were in the room (AMB-33)
@@ -309,7 +312,9 @@ SPECIAL = Procedure(
     chains={
         SpecialBasis.BY_PORTFOLIO: (
             SPECIAL_CHECK,
-            SignOff(MinutesStep.SIGNATURE, P.DEPUTY_HEAD, "ZT-5.1", R.HOST, also=P.COUNTY_HEAD),  # GZ-19, AMB-43
+            SignOff(  # 县长 when he was the host (AMB-43), or for a host who has left (GZ-19.2)
+                MinutesStep.SIGNATURE, P.DEPUTY_HEAD, "ZT-5.1", R.HOST, also=P.COUNTY_HEAD, instead=P.COUNTY_HEAD
+            ),
         ),
         SpecialBasis.COMMISSIONED: (
             SPECIAL_CHECK,

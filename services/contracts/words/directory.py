@@ -17,6 +17,9 @@ class UnitKind(Labelled):
     OUTSIDE = "OUTSIDE", "人大、政协、司法机关、人民团体、驻平单位"
 
 
+OUTSIDE_THE_GOVERNMENT = frozenset({UnitKind.PARTY_BODY, UnitKind.OUTSIDE})  # internal minutes do not go there
+
+
 class UnitRole(Labelled):
     """What the regulations ask of one particular body, whatever its name (机构职责标记)."""
 

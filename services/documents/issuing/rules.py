@@ -5,14 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.contracts import refusals
-from services.contracts.words.directory import UnitKind
+from services.contracts.words.directory import OUTSIDE_THE_GOVERNMENT
 from services.contracts.words.shared import PublicAttribute
 from services.documents.issuing.kinds import INTERNAL
 from services.documents.issuing.model import Document
 from services.kernel.refusals import CONTENT_INVALID
 from services.kernel.rules import Case, rule, rule_each
-
-OUTSIDE = frozenset({UnitKind.OUTSIDE, UnitKind.PARTY_BODY})
 
 
 @rule_each(CONTENT_INVALID, "GZ-21.1", "严格按照中省《党政机关公文处理工作条例》", bar=True, path=("signedOn",))
@@ -51,5 +49,5 @@ def internal_minutes_stay_in_the_government(case: Case[Document]) -> Iterable[st
         return
     for row in (*case.subject.recipients, *case.subject.cc):
         unit = case.act.view.unit(UUID(row["unit_id"])) if row.get("unit_id") else None
-        if unit is not None and unit.kind in OUTSIDE:
+        if unit is not None and unit.kind in OUTSIDE_THE_GOVERNMENT:
             yield unit.name

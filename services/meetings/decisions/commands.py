@@ -29,13 +29,16 @@ from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, NotFound, refuse
 from services.kernel.roster import RosterView
 from services.kernel.rules import IN_FORCE, Case
+from services.meetings.decisions import queries
 from services.meetings.decisions.change.commands import replace
 from services.meetings.decisions.lifecycle import DECISION, PartyWord
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
-from services.meetings.decisions.rules import DECIDING, Deliberation
+from services.meetings.decisions.rules import DECIDING, Deliberation, Rewording
 from services.meetings.desk import DESK
 from services.meetings.minutes.concerned import keep_concerned
-from services.meetings.minutes.model import Minutes, MinutesState
+from services.meetings.minutes.following import follow_decision
+from services.meetings.minutes.model import Minutes
+from services.meetings.minutes.queries import locked
 from services.meetings.procedures import procedure
 from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.commands import consequence, lock_item
@@ -93,10 +96,10 @@ async def record_outcome(
     )
     if not conclusion.strip():
         raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
-    if decisions and outcome not in DECIDING | {Outcome.NOTED, Outcome.COORDINATED}:
-        raise refuse(CONTENT_INVALID, f"议决结果为“{outcome.label}”，不产生议定事项", path=("decisions",))
-    if topic.changes_decision_id is not None and outcome in DECIDING and not decisions:
-        raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
+    if topic.changes_decision_id is not None and outcome in DECIDING:
+        await load(session, Decision, topic.changes_decision_id)  # of two that change it at once one is first
+        if not decisions:
+            raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
     advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
     if outcome in DECIDING:
         await topics.ask_again(session, act, [topic], "record_outcome", ASKED_BY_FLAGS)
@@ -152,6 +155,8 @@ async def record_decisions(
     Decisions of a meeting registered after the fact are announced when 办主任 has confirmed it.
     """
     meeting, topic = sitting.meeting, sitting.topics[item.topic_id]
+    if texts:
+        check_outcome(item)
     last = await session.scalar(select(func.max(Decision.position)).where(Decision.meeting_id == meeting.id)) or 0
     party_first = await _party_decided_first(session, topic.id)
     made = []
@@ -168,7 +173,7 @@ async def record_decisions(
             flags=list(topic.flags),
             needs_party_approval=meeting.on >= IN_FORCE and _needs_the_party(topic, item.outcome) and not party_first,
             restricted=item.restricted,
-            changes_id=topic.changes_decision_id if item.outcome in DECIDING else None,
+            changes_id=topic.changes_decision_id,
             source_leader_id=meeting.host_id,
             recorded_at=act.at,
             created_at=act.at,
@@ -202,15 +207,14 @@ def announce(session: AsyncSession, act: Act, sitting: Sitting, decision: Decisi
         meeting_kind=meeting.kind,
         meeting_date=meeting.on,
         decision=told(decision),
-        upward_paper=scope.upward if scope is not None and decision.outcome in DECIDING else None,
+        upward_paper=scope.upward if scope is not None else None,
         clauses=("CW-6.2b",),
     )
     publish(session, act, event, decision)
 
 
 def _needs_the_party(topic: Topic, outcome: Outcome | None) -> bool:
-    flagged = bool({*PARTY_FLAGS} & {*topic.topic_flags}) and outcome in DECIDING
-    return flagged or outcome is Outcome.TO_PARTY_COMMITTEE
+    return bool({*PARTY_FLAGS} & {*topic.topic_flags}) or outcome is Outcome.TO_PARTY_COMMITTEE
 
 
 async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
@@ -218,6 +222,13 @@ async def _party_decided_first(session: AsyncSession, topic_id: UUID) -> bool:
         Groundwork.topic_id == topic_id, Groundwork.kind == GroundworkKind.PARTY_DECISION, Groundwork.applicable
     )
     return (await session.execute(query)).first() is not None
+
+
+def check_outcome(item: AgendaItem) -> None:
+    """Raises CONTENT_INVALID where nothing was decided: what was heard or coordinated is a conclusion (GZ-4)."""
+    if item.outcome not in DECIDING:
+        label = item.outcome.label if item.outcome else ""
+        raise refuse(CONTENT_INVALID, f"议决结果为“{label}”，不产生议定事项", path=("decisions",))
 
 
 def check_wording(view: RosterView, text: DecisionText) -> None:
@@ -273,20 +284,26 @@ def told(decision: Decision) -> contract.Decision:
 
 async def edit_decision(session: AsyncSession, act: Act, *, decision_id: UUID, text: DecisionText) -> Decision:
     """The office words a decision anew while the minutes are drafted (CW-6.2b)."""
-    decision = await load(session, Decision, decision_id, act)
-    meeting = await load(session, Meeting, decision.meeting_id)
-    view = act.roster.as_of(meeting.on)
-    advance(session, DECISION, "edit_decision", Case(decision, act, await _minutes_state(session, meeting.id)))
+    decision, meeting, minutes = await _lock(session, act, decision_id)
+    view, was, reason = act.roster.as_of(meeting.on), decision.text, act.reason or "纪要起草"
+    first = next((each.state for each in minutes if each.corrects_id is None), None)
+    agreed = decision.id in await queries.agreed_by_the_party(session, [decision.id])
+    advance(session, DECISION, "edit_decision", Case(decision, act, Rewording(first, text.text, agreed)))
     check_wording(view, text)
-    keep_revision(session, act, decision, act.reason or "纪要起草", act.person.id)
+    keep_revision(session, act, decision, reason, act.person.id)
     word(view, decision, text)
+    await follow_decision(session, act, minutes, decision, was, reason)
     return decision
 
 
-async def _minutes_state(session: AsyncSession, meeting_id: UUID) -> MinutesState | None:
-    """Where the meeting's minutes stand; None while nobody has begun them."""
-    query = select(Minutes.state).where(Minutes.meeting_id == meeting_id, Minutes.corrects_id.is_(None))
-    return await session.scalar(query.with_for_update(read=True))  # nobody submits them meanwhile
+async def _lock(session: AsyncSession, act: Act, decision_id: UUID) -> tuple[Decision, Meeting, list[Minutes]]:
+    """A decision with its meeting and minutes, locked as the issue of minutes locks them: the decision last."""
+    meeting_id = await session.scalar(select(Decision.meeting_id).where(Decision.id == decision_id))
+    if meeting_id is None:
+        raise NotFound("Decision", decision_id)
+    minutes = await locked(session, meeting_id)
+    meeting = await load(session, Meeting, meeting_id)
+    return await load(session, Decision, decision_id, act), meeting, minutes
 
 
 def keep_revision(session: AsyncSession, act: Act, decision: Decision, reason: str, by: UUID) -> None:
@@ -331,8 +348,8 @@ class PartyDecision:
 
 async def record_party_approval(session: AsyncSession, act: Act, *, decision_id: UUID, said: PartyDecision) -> Decision:
     """办公室 records what 县委 said of a decision (GZ-3, AMB-37)."""
-    decision = await load(session, Decision, decision_id, act)
-    meeting = await load(session, Meeting, decision.meeting_id)
+    decision, meeting, minutes = await _lock(session, act, decision_id)
+    was, why = decision.text, f"县委审定结果：{said.result.label}（{said.ref_no.strip()}）"
     if not said.ref_no.strip() or not meeting.on <= said.decided_on <= act.today:
         raise refuse(CONTENT_INVALID, "县委审定文号、审定日期", path=("refNo",))
     if (said.amended is None) is (said.result is PartyResult.AGREED_AS_AMENDED):
@@ -346,6 +363,7 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
         word(view, decision, said.amended)
         await keep_concerned(session, meeting.id)
     if said.result is not PartyResult.POSTPONED:
+        await follow_decision(session, act, minutes, decision, was, why)
         decision.needs_party_approval = False
         topic = await session.get_one(Topic, decision.topic_id)
         DESK.close_task(session, act, decision, PARTY_TASK, _recorders(meeting, topic))
@@ -374,7 +392,7 @@ async def record_party_approval(session: AsyncSession, act: Act, *, decision_id:
         clauses=("GZ-3",),
     )
     publish(session, act, event, decision, by)
-    text = f"{decision.number}县委审定结果：{said.result.label}（{said.ref_no.strip()}）"
+    text = f"{decision.number}{why}"
     to = [post(PostCode.COUNTY_HEAD), post(PostCode.OFFICE_DIRECTOR)]
     DESK.notify(
         session, act, decision, "party_approval", meeting_name(meeting), text, to, restricted=decision.restricted

@@ -1,13 +1,12 @@
 """A decision's way from the record to its effect: read this table first."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import DecisionStatus as S
 from services.contracts.words.meetings import PartyResult
 from services.kernel.authority import Right
-from services.kernel.lifecycle import Step, states
+from services.kernel.lifecycle import Step, states, stays
 from services.kernel.rules import Case
 from services.meetings.decisions import rules
 from services.meetings.decisions.model import CORRECTABLE, Decision
@@ -33,10 +32,6 @@ def _after_the_party(case: Case[Decision]) -> S:
             return S.PENDING_PARTY_APPROVAL
 
 
-def _unchanged(case: Case[Any]) -> Any:
-    return case.subject.state
-
-
 LEAD_UNIT = tuple(
     Right[Decision](code, of=lambda decision: [decision.lead_unit_id] if decision.lead_unit_id else [])
     for code in (PostCode.UNIT_HEAD, PostCode.UNIT_CLERK)
@@ -50,14 +45,16 @@ DECISION: dict[str, Step[Decision]] = {
     "edit_decision": Step(
         label="修改议定事项表述",
         after=OPEN,
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
-        rules=(rules.decisions_are_worded_with_the_draft, rules.issued_decision_keeps_its_words),
-        clauses=("CW-6.2b",),
+        rules=(
+            rules.what_the_party_agreed_to_keeps_its_words,
+            rules.decisions_are_worded_with_the_draft,
+            rules.issued_decision_keeps_its_words,
+        ),
+        clauses=("GZ-3", "CW-6.2b"),
     ),
-    "correct_decision": Step(
-        label="更正议定事项", after=CORRECTABLE, becomes=_unchanged, clauses=("CW-6.2b", "CW-6.2c")
-    ),
+    "correct_decision": Step(label="更正议定事项", after=CORRECTABLE, becomes=stays, clauses=("CW-6.2b", "CW-6.2c")),
     "take_effect": Step(
         label="生效", after=states(S.RECORDED), becomes=S.EFFECTIVE, clauses=("CW-6.2c", "ZT-5.1", "ZT-5.2")
     ),
@@ -72,7 +69,7 @@ DECISION: dict[str, Step[Decision]] = {
     "evaluate_decision": Step(
         label="登记决策后评估",
         after=states(S.EFFECTIVE),
-        becomes=_unchanged,
+        becomes=stays,
         by=(*LEAD_UNIT, *OFFICE),
         clauses=("GZ-9.3",),
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.directory import DelegationScope, PostCode
-from services.contracts.words.meetings import DecisionStatus
+from services.contracts.words.meetings import DecisionStatus, PartyResult
 from services.kernel.acts import Act
 from services.kernel.sight import shows
 from services.kernel.store import StoredFile
@@ -20,6 +20,7 @@ from services.meetings.sittings.queries import HEARS_PERSONNEL, SEES_EVERY_MEETI
 from services.meetings.topics.model import Topic
 from services.meetings.topics.queries import own_units, served_portfolios
 
+AGREED = (PartyResult.AGREED, PartyResult.AGREED_AS_AMENDED)
 FOLLOWS_EVERY_DECISION = frozenset({PostCode.EXECUTIVE_DEPUTY_HEAD})  # he signs the bulletin of all items (CW-6.3)
 
 
@@ -153,6 +154,14 @@ async def load_revisions(session: AsyncSession, _: Act, ids: list[UUID]) -> Mapp
     for row in (await session.execute(query)).scalars():
         found[row.decision_id].append(row)
     return found
+
+
+async def agreed_by_the_party(session: AsyncSession, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these decisions to whose wording 县委 has agreed (GZ-3)."""
+    query = select(PartyApproval.decision_id).where(
+        PartyApproval.decision_id.in_(ids), PartyApproval.result.in_(AGREED)
+    )
+    return frozenset((await session.execute(query)).scalars())
 
 
 async def of_meeting(session: AsyncSession, meeting_id: UUID) -> list[Decision]:

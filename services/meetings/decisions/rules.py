@@ -28,9 +28,25 @@ class Deliberation:
     silent_deputies: tuple[str, ...] = ()  # deputy heads in the room of whom no opinion is recorded
 
 
+@dataclass(frozen=True)
+class Rewording:
+    """A decision worded anew: how far its minutes are, its new text, and whether 县委 has agreed to the old one."""
+
+    minutes: MinutesState | None
+    text: str
+    agreed: bool
+
+
 def _of(case: Case[Any]) -> Deliberation:
     given: Deliberation = case.given
     return given
+
+
+@rule(refusals.PARTY_APPROVAL_REQUIRED, "GZ-3", "必须报县委审定", bar=True, path=("decision",))
+def what_the_party_agreed_to_keeps_its_words(case: Case[Decision]) -> bool:
+    """The office does not reword what 县委 has agreed to, not even before the minutes are out."""
+    given: Rewording | None = case.given
+    return given is None or not given.agreed or given.text.strip() == case.subject.text
 
 
 @rule(refusals.MAJOR_MATTER_WRONG_MEETING, "GZ-4", "须经县政府全体会议或常务会议讨论决定", path=("outcome",))
@@ -53,7 +69,8 @@ def funds_rest_on_authority(case: Case[AgendaItem]) -> bool:
 @rule_each(STATE_NOT_ALLOWED, "CW-6.2c", "经政府办主任、县政府常务副县长、县长审定后", bar=True)
 def decisions_are_worded_with_the_draft(case: Case[Decision]) -> Iterator[str]:
     """While the minutes are signed nobody words a decision anew."""
-    state: MinutesState | None = case.given
+    given: Rewording | None = case.given
+    state = given.minutes if given is not None else None
     if case.subject.minutes_document_id is None and state is not None and state is not MinutesState.DRAFTING:
         yield f"纪要{state.label}"
 

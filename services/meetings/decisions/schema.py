@@ -85,6 +85,7 @@ class TopicOnPaperInput:
     conclusion: str = strawberry.field(description="主持人结论")
     involved_unit_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="涉及单位")
     scope_code: str | None = strawberry.field(default=None, description="议事范围编号")
+    authority_basis: str = strawberry.field(default="", description="涉及资金、项目安排的权限依据（GZ-16）")
     flags: list[TopicFlag] = strawberry.field(default_factory=list, description="标记")
     decisions: list[DecisionInput] = strawberry.field(default_factory=list, description="议定事项")
 
@@ -240,6 +241,7 @@ def _held(given: HeldMeetingInput) -> held.HeldMeeting:
                 conclusion=topic.conclusion,
                 involved_unit_ids=[as_id(each, "Unit") for each in topic.involved_unit_ids],
                 scope_code=topic.scope_code,
+                authority_basis=topic.authority_basis,
                 flags=topic.flags,
                 decisions=[each.read() for each in topic.decisions],
             )

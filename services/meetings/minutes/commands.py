@@ -117,6 +117,7 @@ async def first_edition(session: AsyncSession, act: Act, sitting: Sitting, *, nu
         lead_unit_ids=list(dict.fromkeys(item.unit_id for item in heard)),
         attended_deputies=_deputies_who_attended(sitting),
         waiting=[],
+        released=[],
         drafted_by=act.person.id,
         document_number=number,
         created_at=act.at,
@@ -141,11 +142,11 @@ async def first_edition(session: AsyncSession, act: Act, sitting: Sitting, *, nu
 
 
 def _deputies_who_attended(sitting: Sitting) -> list[UUID]:
+    """参会副县长, with the one who presided for 县长 (BG-6)."""
     return [
         a.person_id
         for a in sitting.attendees
         if a.person_id is not None
-        and a.person_id != sitting.meeting.host_id
         and a.signed_in_at is not None
         and sitting.view.holds(a.person_id, PostCode.DEPUTY_HEAD)
     ]
@@ -217,10 +218,14 @@ async def draft_of(session: AsyncSession, act: Act, minutes: Minutes) -> Draft:
     entries = await queries.entries(session, minutes)
     decisions = await decision_queries.of_meeting(session, minutes.meeting_id)
     correction = await correction_queries.correction_of(session, minutes, entries, decisions)
+    texts = {entry.item_id: entry.text for entry in entries}
     if correction is not None:
         items = {item.id: item for item in sitting.items}
         decisions = correction_queries.as_they_will_read(decisions, items, correction.changes)
-    return Draft(heard, {entry.item_id: entry.text for entry in entries}, decisions, correction)
+        return Draft(heard, texts, decisions, correction)
+    revisions = await decision_queries.load_revisions(session, act, [decision.id for decision in decisions])
+    former = [(decision, was.text) for decision in decisions for was in revisions[decision.id]]
+    return Draft(heard, texts, decisions, former=former)
 
 
 async def copy_wording(session: AsyncSession, source: Minutes, target: Minutes, edition: int) -> None:

@@ -1,6 +1,6 @@
 """The way of minutes from the draft to the issued paper: read this table first."""
 
-from services.kernel.lifecycle import Step, states
+from services.kernel.lifecycle import Step, states, stays
 from services.kernel.rules import Case
 from services.meetings.minutes import rules
 from services.meetings.minutes.chain import SIGNATURES, SIGNERS
@@ -17,10 +17,6 @@ def _after_a_signature(case: Case[Minutes]) -> S:
     return S.SIGNED if last else S.IN_REVIEW
 
 
-def _unchanged(case: Case[Minutes]) -> S:
-    return case.subject.state
-
-
 MINUTES: dict[str, Step[Minutes]] = {
     "edit_minutes": Step(
         label="修改纪要", after=states(S.DRAFTING), becomes=S.DRAFTING, by=OFFICE, clauses=("CW-6.2a", "CW-6.2b")
@@ -32,7 +28,9 @@ MINUTES: dict[str, Step[Minutes]] = {
         by=OFFICE,
         rules=(
             correction.what_the_party_agreed_to_is_not_reworded_alone,
+            rules.signers_hold_their_posts,
             rules.every_topic_heard_is_in_the_minutes,
+            rules.the_draft_carries_no_former_wording,
             rules.every_decision_names_who_answers_until_when,
             correction.a_correction_changes_something,
             correction.decisions_are_corrected_as_they_stand,
@@ -83,7 +81,7 @@ MINUTES: dict[str, Step[Minutes]] = {
     "correct_minutes": Step(  # what is issued stays as it is; a later paper corrects it (spec 06, 6.2.7)
         label="更正纪要",
         after=states(*OUT),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         rules=(correction.the_last_word_is_corrected_and_once_at_a_time,),
         clauses=("CW-6.2b", "CW-6.2c"),
@@ -92,7 +90,7 @@ MINUTES: dict[str, Step[Minutes]] = {
     "attach_minutes_scan": Step(
         label="存入签字件扫描",
         after=states(S.SIGNED, S.ISSUED, S.ARCHIVED),
-        becomes=_unchanged,
+        becomes=stays,
         by=OFFICE,
         clauses=("GZ-19", "CW-6.2c"),
     ),
@@ -115,9 +113,20 @@ MINUTES: dict[str, Step[Minutes]] = {
     ),
 }
 
-# Taken with the signature before it by the one to whom 签发 is delegated (AMB-31): no action of its own.
-DELEGATED: dict[str, Step[Minutes]] = {
+# What follows by itself, no action of its own: 签发 with the signature before it by the one to whom it is delegated
+# (AMB-31), that nobody waits for a signer who has left his post, that a draft goes back when a decision has changed.
+FOLLOWING: dict[str, Step[Minutes]] = {
     "sign_for_the_county_head": Step(
         label="受县长委托签发", after=states(S.IN_REVIEW), becomes=S.SIGNED, by=SIGNATURES, clauses=("GZ-5", "GZ-19.1")
+    ),
+    "release_signers": Step(
+        label="签批人离任，不再签批",
+        after=states(S.IN_REVIEW),
+        becomes=S.IN_REVIEW,
+        rules=(rules.signers_hold_their_posts,),
+        clauses=("GZ-19.2", "BG-6"),
+    ),
+    "send_back": Step(
+        label="议定事项已变化，退回修改", after=states(S.IN_REVIEW), becomes=S.DRAFTING, clauses=("GZ-3", "CW-6.2b")
     ),
 }

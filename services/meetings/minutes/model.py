@@ -53,10 +53,11 @@ class Minutes(Subject, Base):
     step: Mapped[MinutesStep | None]  # the one that waits while in review
     chain: Mapped[list[str]]  # the steps of this edition, in order
     host_id: Mapped[UUID]
-    lead_unit_ids: Mapped[list[UUID]]  # of the topics heard: finds the deputy director of the 口
+    lead_unit_ids: Mapped[list[UUID]]  # of the topics heard: finds the 口副主任 for a host who has none
     concerned_unit_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")  # once issued: who reads an excerpt
     attended_deputies: Mapped[list[UUID]]  # 参会副县长: those who countersign (BG-6)
     waiting: Mapped[list[UUID]]  # of them, those who have not yet countersigned this edition
+    released: Mapped[list[UUID]] = mapped_column(server_default="{}")  # signers who left their posts meanwhile
     summary: Mapped[str] = mapped_column(Text, default="")
     drafted_by: Mapped[UUID]
     submitted_at: Mapped[datetime | None]

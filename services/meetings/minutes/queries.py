@@ -105,6 +105,16 @@ async def entries(session: AsyncSession, minutes: Minutes) -> list[MinutesEntry]
     return list((await session.execute(query)).scalars())
 
 
+async def locked(session: AsyncSession, meeting_id: UUID) -> list[Minutes]:
+    """The minutes of the meeting and their corrections, the newest first: locked before meeting and decisions are."""
+    query = (
+        select(Minutes)
+        .where(Minutes.meeting_id == meeting_id, Minutes.state != MinutesState.WITHDRAWN)
+        .order_by(Minutes.correction.desc())
+    )
+    return list((await session.execute(query.with_for_update())).scalars())
+
+
 async def signatures(session: AsyncSession, minutes: Minutes) -> list[MinutesSignature]:
     """Signatures of the current edition."""
     query = (

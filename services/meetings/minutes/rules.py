@@ -8,9 +8,10 @@ from services.contracts import refusals
 from services.contracts.words.meetings import MinutesStep
 from services.kernel.authority import Capacity
 from services.kernel.refusals import CHAIN_ORDER
-from services.kernel.rules import Case, rule, rule_each
+from services.kernel.rules import Case, Severity, rule, rule_each
 from services.meetings.decisions.model import Decision
 from services.meetings.decisions.rules import DECIDING
+from services.meetings.minutes.chain import gone
 from services.meetings.minutes.correction.rules import Correction
 from services.meetings.minutes.model import Minutes
 
@@ -23,6 +24,7 @@ class Draft:
     texts: Mapping[UUID, str]
     decisions: Sequence[Decision]
     correction: Correction | None = None  # what it changes, when it corrects issued minutes
+    former: Sequence[tuple[Decision, str]] = ()  # how decisions read before they were worded anew
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def signer_is_the_one_named(case: Case[Minutes]) -> bool:
     return turn.step is not MinutesStep.SIGNATURE or turn.capacity is not None
 
 
+@rule_each(refusals.SIGNER_LEFT, "GZ-19.2", "由主持召开或委托召开会议的县政府领导同志签发", severity=Severity.ADVISORY)
+def signers_hold_their_posts(case: Case[Minutes]) -> Iterator[str]:
+    """Who has left the post that he attended in signs no more; that he did not stays on record."""
+    yield from (case.act.view.person_name(each) for each in gone(case.act, case.subject))
+
+
 @rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "会议纪要必须完整反映会议决定事项", path=("entries",))
 def every_topic_heard_is_in_the_minutes(case: Case[Minutes]) -> Iterator[str]:
     """Every topic that was heard stands in the minutes."""
@@ -60,6 +68,16 @@ def every_topic_heard_is_in_the_minutes(case: Case[Minutes]) -> Iterator[str]:
     for item_id, title in draft.heard.items():
         if not draft.texts.get(item_id, "").strip():
             yield title
+
+
+@rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "力求领会准确", path=("entries",))
+def the_draft_carries_no_former_wording(case: Case[Minutes]) -> Iterator[str]:
+    """A decision that was worded anew does not stand in the draft as it read before."""
+    draft: Draft = case.given
+    now = {decision.text for decision in draft.decisions}
+    for decision, former in draft.former:
+        if former not in now and f"\n{former}\n" in f"\n{draft.texts.get(decision.item_id, '')}\n":
+            yield f"{decision.number}（仍为修改前的表述）"
 
 
 @rule_each(refusals.MINUTES_INCOMPLETE, "CW-6.2b", "便于执行", path=("decisions",))

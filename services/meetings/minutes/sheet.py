@@ -8,7 +8,7 @@ from services.contracts.base import PERSONNEL_MASK
 from services.contracts.words.meetings import DecisionStatus, Outcome
 from services.kernel.acts import Act
 from services.kernel.roster import RosterView
-from services.meetings.decisions.model import Decision
+from services.meetings.decisions.model import CORRECTABLE, Decision
 from services.meetings.minutes.model import Minutes, MinutesEntry
 from services.meetings.sittings import naming, sheets
 from services.meetings.sittings.model import AgendaItem
@@ -70,7 +70,7 @@ def data(
     """One paper: the public part with personnel matters left out, or, `restricted`, these alone (AMB-22)."""
     meeting, view = sitting.meeting, sitting.view
     by_item: dict[UUID, list[Decision]] = {}
-    for decision in decisions:
+    for decision in (each for each in decisions if each.state in CORRECTABLE):
         by_item.setdefault(decision.item_id, []).append(decision)
     blocks: list[dict[str, Any]] = []
     for entry in entries:
@@ -89,13 +89,16 @@ def data(
 
 
 def _blocks(view: RosterView, entry: MinutesEntry, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
-    """A heading of its own for the topic; each further decision names its own units below it."""
+    """A heading of its own for the topic; each further decision is said below it, with its own units."""
+    first, *further = [{naming.one_line(line) for line in each.text.splitlines()} for each in decisions] or [set()]
+    below = set().union(*further) - first
     lines = [naming.one_line(line) for line in entry.text.splitlines() if line.strip()]
+    lines = [line for line in lines if line not in below]
     lines += [f"完成时限：{words}。" for each in decisions[:1] if (words := _open_limit(each))]
     shown = [
         {"heading": naming.one_line(entry.heading), "paragraphs": lines, **_duty(view, next(iter(decisions), None))}
     ]
-    shown += [  # each further decision names its own units
+    shown += [
         {
             "heading": f"{naming.one_line(entry.heading)}（{n}）",
             "paragraphs": [naming.one_line(each.text)],

@@ -16,6 +16,7 @@ from services.kernel.graphql.labels import labelled
 from services.kernel.graphql.refusal import AvailableAction, Refusal
 from services.kernel.lifecycle import Prospect, labels_of, prospects
 from services.kernel.rules import Case
+from services.meetings.findings import MeetingFinding, findings_of
 from services.meetings.minutes import commands, model, queries
 from services.meetings.minutes.correction import queries as correction_queries
 from services.meetings.minutes.correction.shown import DecisionChange
@@ -128,6 +129,11 @@ class Minutes:
     @strawberry.field(description="尚未会签的副县长（BG-6）")
     def waiting(self) -> list[Person]:
         return [person(each) for each in self.row.waiting]
+
+    @strawberry.field(description="检查发现，如签批人离任不再签批；单位不见")
+    async def findings(self, info: Info) -> list[MeetingFinding]:
+        whole = await info.context.load(queries.load_whole, self.row.id)
+        return await findings_of(info, self.row.id) if whole else []
 
     @strawberry.field(description="会议概要")
     def summary(self) -> str:

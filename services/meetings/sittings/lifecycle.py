@@ -51,6 +51,8 @@ HOSTS = (
     rules.special_meeting_host_is_allowed,
     rules.commission_is_on_record,
 )
+OUTCOMES = (decision_rules.major_matter_is_decided_where_it_may_be, decision_rules.funds_rest_on_authority)
+OVER = states(S.CONCLUDED, S.MINUTES_ISSUED, S.ARCHIVED)  # the issue of the minutes does not wait for the record
 BEFORE = states(S.PLANNED, S.AGENDA_ISSUED, S.NOTIFIED)
 
 MEETING: dict[str, Step[Meeting]] = {
@@ -164,15 +166,15 @@ MEETING: dict[str, Step[Meeting]] = {
     ),
     "finalize_record": Step(
         label="完成会议记录整理",
-        after=states(S.CONCLUDED),
-        becomes=S.CONCLUDED,
+        after=OVER,
+        becomes=stays,
         by=OFFICE,
         clauses=("CW-5.1", "CW-6.2a"),
         registrable=True,
     ),
     "review_record": Step(
         label="审核会议记录",
-        after=states(S.CONCLUDED, S.MINUTES_ISSUED),
+        after=OVER,
         becomes=stays,
         by=(DIRECTOR,),
         clauses=("CW-5.1", "CW-6.2a", "BG-6"),
@@ -235,7 +237,7 @@ MEETING: dict[str, Step[Meeting]] = {
         after=states(S.PLANNED),
         becomes=S.CONCLUDED,
         by=(*OFFICE, *HOST),
-        rules=HOSTS,
+        rules=(*HOSTS, rules.special_meeting_has_one_topic, rules.mayor_meeting_has_one_topic),
         clauses=("CW-1.2", "GZ-13", "GZ-14", "GZ-15", "GZ-16.1"),
         registrable=True,
     ),
@@ -315,6 +317,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.FINALIZED, I.CALLED, I.DECIDED),
         becomes=stays,
         by=(CLERK,),
+        rules=(rules.reviewed_record_stays_as_it_is,),
         clauses=("CW-5.1", "GZ-18.1"),
         registrable=True,
     ),
@@ -323,11 +326,7 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.CALLED),
         becomes=I.DECIDED,
         by=OFFICE,
-        rules=(
-            decision_rules.major_matter_is_decided_where_it_may_be,
-            decision_rules.funds_rest_on_authority,
-            decision_rules.opinions_were_heard,
-        ),
+        rules=(*OUTCOMES, decision_rules.opinions_were_heard),
         clauses=("CW-5.1", "GZ-4", "GZ-16.2", "BG-5.2"),
         registrable=True,
     ),

@@ -282,6 +282,13 @@ def called_topics_are_decided(case: Case[Meeting]) -> Iterator[str]:
             yield sitting.title(item)
 
 
+@rule_each(STATE_NOT_ALLOWED, "CW-5.1", "完整、准确做好会议记录", bar=True)
+def reviewed_record_stays_as_it_is(case: Case[AgendaItem]) -> Iterator[str]:
+    """Once 办主任 has looked the record through, and it was printed, nothing is added to it."""
+    if _of(case).meeting.record_reviewed_at is not None:
+        yield "会议记录已审核"
+
+
 @rule_each(STATE_NOT_ALLOWED, "CW-5.1", "提醒告知汇报发言和讨论发言时间")
 def report_is_clocked_once(case: Case[AgendaItem]) -> Iterator[str]:
     """The clock of a report that runs, or has run, is not set back by a second hand."""

@@ -217,7 +217,7 @@ async def register_heard_topic(session: AsyncSession, act: Act, *, heard: HeardT
     topic = blank(act, heard.kind, heard.unit_id, TopicState.DECIDED)
     topic.title, topic.scope_code, topic.outcome = heard.title, heard.scope_code, heard.outcome
     topic.involved_unit_ids = list(heard.involved_unit_ids)
-    topic.flags = [flag.value for flag in heard.flags]
+    topic.flags = list(dict.fromkeys(flag.value for flag in (*heard.flags, *(scope.sets if scope else ()))))
     topic.restricted = (scope is not None and scope.restricted) or TopicFlag.PERSONNEL in heard.flags
     topic.meeting_id, topic.drafted_at, topic.queued_at = heard.meeting_id, at, at
     session.add(topic)

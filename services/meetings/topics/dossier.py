@@ -45,6 +45,7 @@ class Dossier:
     papers: tuple[RequestedPaper, ...] = ()
     files: Mapping[UUID, tuple[StoredFile, ...]] = field(default_factory=dict)  # by Material or Groundwork
     changes: Decision | None = None  # the decision in force that the topic wants changed (GZ-9.3)
+    rivals: tuple[Decision, ...] = ()  # decisions on other topics that will change it
     evaluations: tuple[DecisionEvaluation, ...] = ()  # of that decision
     asked: Any = None
 

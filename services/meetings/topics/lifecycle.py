@@ -357,7 +357,7 @@ TOPIC: dict[str, Step[Topic]] = {
         states(S.CALLED),
         S.DECIDED,
         IN_THE_ROOM,
-        (rules.changed_decision_is_in_force,),
+        (rules.changed_decision_is_in_force, rules.one_decision_takes_the_place_of_another),
         ("CW-6.2b", "BG-5.2", "ZT-4"),
         registrable=True,
     ),

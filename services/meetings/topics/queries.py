@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.words.directory import DelegationScope, PostCode, UnitRole
-from services.contracts.words.meetings import MeetingKind, TopicFlag
+from services.contracts.words.meetings import DecisionStatus, MeetingKind, TopicFlag
 from services.kernel.acts import Act
 from services.kernel.roster import Portfolio
 from services.kernel.sight import shows
@@ -183,6 +183,8 @@ async def load_dossiers(session: AsyncSession, act: Act, ids: list[UUID]) -> Map
         _sort(found, name, "object_id", await _rows(session, kept, "object_id", ids, order))
     _sort(found, "papers", "subject_id", await _rows(session, RequestedPaper, "subject_id", ids, RequestedPaper.id))
     _sort_changes(found, await _changes(session, ids))
+    for topic_id, rival in await _rivals(session, ids):
+        found[topic_id].setdefault("rivals", []).append(rival)
     owners = {each.id: topic_id for topic_id, own in found.items() for each in _with_files(own)}
     files = await _rows(session, StoredFile, "object_id", list(owners), StoredFile.id) if owners else []
     return {
@@ -205,6 +207,18 @@ async def _changes(session: AsyncSession, ids: list[UUID]) -> list[tuple[UUID, D
         .order_by(DecisionEvaluation.id)
     )
     return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+
+async def _rivals(session: AsyncSession, ids: list[UUID]) -> list[tuple[UUID, Decision]]:
+    """Topic, and each decision on another topic that will change the same one once it is in force."""
+    waiting = (DecisionStatus.RECORDED, DecisionStatus.PENDING_PARTY_APPROVAL)
+    query = (
+        select(Topic.id, Decision)
+        .join(Decision, Decision.changes_id == Topic.changes_decision_id)
+        .where(Topic.id.in_(ids), Decision.topic_id != Topic.id, Decision.state.in_(waiting))
+        .order_by(Decision.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 def _sort_changes(

@@ -85,10 +85,22 @@ def unit_head_has_signed(case: Case[Topic]) -> bool:
 @rule_each(STATE_NOT_ALLOWED, "GZ-9.3", "将评估结果作为调整重大行政决策的重要依据", path=("changesDecisionId",))
 def changed_decision_is_in_force(case: Case[Topic]) -> Iterator[str]:
     """Only a decision in force is changed; one that another topic has changed meanwhile is looked at anew."""
-    dossier = file_of(case)
-    undecided = isinstance(dossier.asked, Outcome) and dossier.asked not in DECIDING
-    if dossier.changes is not None and dossier.changes.state is not DecisionStatus.EFFECTIVE and not undecided:
-        yield f"拟调整的{dossier.changes.number}{dossier.changes.state.label}"
+    changed = file_of(case).changes
+    if changed is not None and changed.state is not DecisionStatus.EFFECTIVE and not _decides_nothing(case):
+        yield f"拟调整的{changed.number}{changed.state.label}"
+
+
+@rule_each(STATE_NOT_ALLOWED, "GZ-9.3", "将评估结果作为调整重大行政决策的重要依据", path=("changesDecisionId",))
+def one_decision_takes_the_place_of_another(case: Case[Topic]) -> Iterator[str]:
+    """What a decision on another topic changes, though not yet in force, no second one changes beside it."""
+    if not _decides_nothing(case):
+        for each in file_of(case).rivals:
+            yield f"拟调整的议定事项已由{each.number}调整"
+
+
+def _decides_nothing(case: Case[Topic]) -> bool:
+    asked = file_of(case).asked
+    return isinstance(asked, Outcome) and asked not in DECIDING
 
 
 @rule(ACTOR_NOT_ALLOWED, "GZ-17.2", "由分管副县长协调")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.meetings.steps import answer_paper, done, drafted, in_session, minutes_of, ready_topic
+from tests.meetings.steps import answer_paper, done, drafted, events, in_session, minutes_of, ready_topic
+from tests.roster import PEOPLE, roster
 from tests.service import RunningService, known_id
 
 SIGNERS = ("director", "executive", "mayor")
@@ -48,3 +49,23 @@ async def correction_of(office: RunningService, minutes: str, reason: str = "责
 def reworded(minutes: dict[str, Any], old: str, new: str) -> list[dict[str, str]]:
     """The entries of a draft with some words replaced."""
     return [{"itemId": each["itemId"], "text": each["text"].replace(old, new)} for each in minutes["entries"]]
+
+
+async def signing_tasks(office: RunningService, minutes: str) -> set[str]:
+    """Who has the to-do to sign these minutes: of a post whoever holds it."""
+    logins = {str(known_id(login)): login for login in PEOPLE}
+    holders = {post: login for login, (_, posts) in PEOPLE.items() for post, _, _ in posts}
+    closed = {e.data["task_id"] for e in await events(office, "task.closed", minutes)}
+    opened = {}
+    for told in await events(office, "task.opened", minutes):
+        opened[told.data["task_id"]] = told.data["to"]
+    return {logins.get(to["person_id"]) or holders[to["post"]] for task, to in opened.items() if task not in closed}
+
+
+async def gives_up_post(office: RunningService, login: str, day: str) -> None:
+    """From this day on he holds none of his posts."""
+    other = roster(2)
+    for post in other["posts"]:
+        if post["person_id"] == str(known_id(login)):
+            post["valid_until"] = day
+    await office.give_roster(other)

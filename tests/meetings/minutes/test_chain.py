@@ -1,6 +1,7 @@
 """The way of the minutes through the chain (CW-6.2, GZ-19, BG-6, ZT-5, AMB-02, AMB-31, AMB-33)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from services.contracts.directory import AbsenceApproved
 from services.contracts.words.directory import AbsenceKind
 from services.kernel.ids import new_id
 from services.kernel.store import AuditEntry
+from tests.meetings.minutes.story import gives_up_post, signing_tasks
 from tests.meetings.steps import (
     answer_paper,
     delegate,
@@ -24,6 +26,7 @@ from tests.meetings.steps import (
     ready_topic,
     refused,
 )
+from tests.roster import roster
 from tests.service import RunningService, known_id
 
 DEPUTY = {"kind": "SPECIAL", "hostId": str(known_id("deputy-a"))}
@@ -170,6 +173,130 @@ async def test_who_signs_for_the_county_head_countersigns_last(office: RunningSe
     (entry,) = await audited(office, minutes, "sign_for_the_county_head")
     assert (entry.person_id, entry.on_behalf_of) == (known_id("executive"), known_id("mayor"))
     assert (entry.stamp, entry.delegation_id is None) == ("受县长委托", False)
+
+
+async def test_bg_6_each_countersigner_closes_his_own_task(office: RunningService) -> None:
+    """The others are still asked; a return takes back what is left."""
+    minutes = await submitted(office, kind="MAYOR")
+    await done(office, "signMinutes", as_="director", id=minutes)
+    three = {"executive", "deputy-a", "deputy-b"}
+    assert await signing_tasks(office, minutes) == three
+    await done(office, "signMinutes", as_="executive", id=minutes)
+    assert await signing_tasks(office, minutes) == three - {"executive"}
+    await done(office, "returnMinutes", as_="deputy-a", id=minutes, act={"reason": "再核"})
+    assert await signing_tasks(office, minutes) == set()
+
+
+async def test_bg_6_a_presiding_deputy_head_countersigns_too(office: RunningService) -> None:
+    """受县长委托 presiding, 常务副县长 is 参会副县长 as well; 县长 signs."""
+    await delegate(office, ("PRESIDE",), "executive", ("2022-02-21", "2022-02-26"))
+    minutes = await submitted(office, kind="MAYOR", hostId=str(known_id("executive")))
+    checked = await done(office, "signMinutes", as_="director", id=minutes)
+    assert {p["id"] for p in checked["waiting"]} == {str(known_id(p)) for p in ("executive", "deputy-a", "deputy-b")}
+    for login in ("deputy-a", "deputy-b", "executive"):
+        signed = await done(office, "signMinutes", as_=login, id=minutes)
+    assert (signed["state"], signed["step"]) == ("IN_REVIEW", "SIGNATURE")
+    assert (await done(office, "signMinutes", as_="mayor", id=minutes))["state"] == "SIGNED"
+
+
+async def test_amb_31_a_presiding_deputy_head_with_the_signature_signs_once(office: RunningService) -> None:
+    await delegate(office, ("PRESIDE", "SIGN"), "executive", ("2022-02-21", "2022-02-26"))
+    minutes = await submitted(office, kind="MAYOR", hostId=str(known_id("executive")), absent=("deputy-b",))
+    for login in ("director", "deputy-a", "executive"):
+        signed = await done(office, "signMinutes", as_=login, id=minutes)
+    assert (signed["state"], signed["signStamp"]) == ("SIGNED", "受县长委托")
+
+
+async def test_bg_6_nobody_waits_for_a_countersigner_who_has_left(office: RunningService) -> None:
+    minutes = await submitted(office, kind="MAYOR")
+    for login in ("director", "executive", "deputy-b"):
+        await done(office, "signMinutes", as_=login, id=minutes)
+    await gives_up_post(office, "deputy-a", "2022-02-27")
+    office.set_clock("2022-02-28T09:00")
+    await office.timers_done()
+    assert await signing_tasks(office, minutes) == {"mayor"}
+    signed = await done(office, "signMinutes", as_="mayor", id=minutes)
+    assert signed["state"] == "SIGNED"
+    (request,) = await events(office, "document.requested", minutes)
+    assert request.data["data"]["countersigners"] == ["常务甲", "副县长乙"]
+    assert await findings(office, minutes) == ["副县长甲已不担任原职务，不再签批本纪要"]
+
+
+async def test_signers_hold_their_posts(office: RunningService) -> None:
+    """A new edition does not ask who has left since (BG-6)."""
+    minutes = await submitted(office, kind="MAYOR")
+    await done(office, "returnMinutes", as_="director", id=minutes, act={"reason": "再核"})
+    await gives_up_post(office, "deputy-a", "2022-02-25")
+    await done(office, "submitMinutes", as_="clerk", id=minutes)
+    checked = await done(office, "signMinutes", as_="director", id=minutes)
+    assert {p["id"] for p in checked["waiting"]} == {str(known_id("executive")), str(known_id("deputy-b"))}
+    await done(office, "returnMinutes", as_="executive", id=minutes, act={"reason": "再核"})
+    await done(office, "submitMinutes", as_="clerk", id=minutes)
+    assert len(await findings(office, minutes)) == 1
+
+
+@pytest.mark.parametrize("basis", ["BY_PORTFOLIO", "COMMISSIONED"])
+async def test_gz_19_2_the_county_head_signs_for_a_host_who_has_left(office: RunningService, basis: str) -> None:
+    await delegate(office, ("COMMISSIONED_TASK",), "deputy-a", ("2022-02-21", "2022-02-26"))
+    minutes = await submitted(office, **DEPUTY, basis=basis)
+    await done(office, "signMinutes", as_="deputy-director", id=minutes)
+    too_early = {"BY_PORTFOLIO": "SIGNER_NOT_ALLOWED", "COMMISSIONED": "CHAIN_ORDER:主持人把关"}[basis]
+    assert await refused(office, "signMinutes", as_="mayor", id=minutes) == [too_early]
+    await gives_up_post(office, "deputy-a", "2022-02-27")
+    office.set_clock("2022-02-28T09:00")
+    await office.timers_done()
+    assert await signing_tasks(office, minutes) == {"mayor"}
+    assert (await done(office, "signMinutes", as_="mayor", id=minutes))["state"] == "SIGNED"
+    assert await findings(office, minutes) == ["副县长甲已不担任原职务，不再签批本纪要"]
+
+
+async def findings(office: RunningService, minutes: str) -> list[str]:
+    query = "query($id: ID!) { minutes(id: $id) { findings { messageZh } } }"
+    return [each["messageZh"] for each in (await office.ask(query, as_="clerk", id=minutes))["findings"]]
+
+
+@pytest.mark.parametrize("kind", ["STANDING", "PLENARY", "MAYOR"])
+async def test_amb_32_the_authorised_deputy_director_checks_the_draft(office: RunningService, kind: str) -> None:
+    minutes = await submitted(office, kind=kind)
+    assert await refused(office, "signMinutes", as_="deputy-director", id=minutes) == ["ACTOR_NOT_ALLOWED"]
+    days = ("2022-02-21", "2022-02-26")
+    await delegate(office, ("OFFICE_DIRECTION",), "deputy-director", days, by="director")
+    checked = await done(office, "signMinutes", as_="deputy-director", id=minutes)
+    assert [(s["step"], s["stamp"]) for s in checked["signatures"]] == [("OFFICE_DIRECTOR", "受办主任委托")]
+
+
+async def test_zt_2_the_deputy_director_of_the_host_checks_the_draft(office: RunningService) -> None:
+    """受县长委托 a host deals with another's matter: 核稿 is for his own 口副主任, not for that of the unit's 口."""
+    await office.give_roster(with_own_deputies())
+    await delegate(office, ("COMMISSIONED_TASK",), "deputy-a", ("2022-02-21", "2022-02-26"))
+    topic = await ready_topic(office, "finance", kind="SPECIAL")
+    minutes = await drafted(office, await in_session(office, [topic], **DEPUTY, basis="COMMISSIONED"))
+    await done(office, "submitMinutes", as_="clerk", id=minutes["id"])
+    assert await signing_tasks(office, minutes["id"]) == {"deputy-director"}
+    assert await refused(office, "signMinutes", as_="clerk-b", id=minutes["id"]) == ["CHAIN_ORDER:口副主任核稿"]
+    checked = await done(office, "signMinutes", as_="deputy-director", id=minutes["id"])
+    assert checked["step"] == "HOST"
+
+
+def with_own_deputies() -> dict[str, Any]:
+    """财政局's 口 has a deputy director of its own."""
+    other = roster(2)
+    (post,) = [p for p in other["posts"] if p["person_id"] == str(known_id("deputy-director"))]
+    other["posts"].append({**post, "id": str(known_id("second")), "person_id": str(known_id("clerk-b"))})
+    for portfolio in other["portfolios"]:
+        if portfolio["leader_id"] == str(known_id("executive")):
+            portfolio["deputy_director_id"] = str(known_id("clerk-b"))
+    return other
+
+
+async def test_zt_2_a_host_without_a_deputy_director_waits_for_none(office: RunningService) -> None:
+    other = roster(2)
+    for portfolio in other["portfolios"]:
+        portfolio["deputy_director_id"] = None
+    await office.give_roster(other)
+    minutes = await submitted(office, **DEPUTY, basis="BY_PORTFOLIO")
+    assert (await minutes_of(office, minutes))["chain"] == ["SIGNATURE"]
+    assert (await done(office, "signMinutes", as_="deputy-a", id=minutes))["state"] == "SIGNED"
 
 
 async def audited(office: RunningService, minutes: str, action: str) -> list[AuditEntry]:

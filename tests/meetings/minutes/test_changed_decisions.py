@@ -124,6 +124,26 @@ async def test_gz_9_3_changed_decision_is_in_force(office: RunningService) -> No
     assert over["agenda"][0]["state"] == "DECIDED"
 
 
+@pytest.mark.refuses("STATE_NOT_ALLOWED")
+async def test_gz_9_3_one_decision_takes_the_place_of_another(office: RunningService) -> None:
+    """Of two topics of one meeting on the same decision the second is not agreed to beside the first."""
+    old = await a_decision_in_force(office)
+    office.set_clock("2022-03-21T09:00")
+    topics = [await ready_topic(office, title=t, changes_decision_id=UUID(old)) for t in ("先", "后")]
+    meeting = await in_session(office, topics, startsAt=LATER)
+    first, second = [item["id"] for item in meeting["agenda"]]
+    await heard(office, first, decisions=[DECISION])
+    await done(office, "callTopic", as_="clerk", itemId=second)
+    said = {"outcome": "AGREED", "conclusion": "同意。", "decisions": [DECISION]}
+    assert await refused(office, "recordOutcome", as_="clerk", itemId=second, **said) == [
+        "STATE_NOT_ALLOWED:拟调整的议定事项已由2022-CW-02-01调整"
+    ]
+    again = {"outcome": "RECONSIDER", "conclusion": "下次再议。"}
+    await done(office, "recordOutcome", as_="clerk", itemId=second, **again)
+    await done(office, "concludeMeeting", as_="clerk", id=meeting["id"])
+    assert len((await chain(office, old))["changedBy"]) == 1
+
+
 @pytest.mark.refuses("EVALUATION_REQUIRED")
 async def test_gz_9_3_changed_decision_was_evaluated(office: RunningService) -> None:
     old = await a_decision_in_force(office, MAJOR)

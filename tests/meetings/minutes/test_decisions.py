@@ -195,15 +195,45 @@ async def test_entities_are_found_by_reference(office: RunningService) -> None:
     assert await office.ask(query, as_="admin", r=asked) == [None, None, None]
 
 
+@pytest.mark.parametrize("archive", [False, True])
+async def test_cw_6_2a_the_record_is_finished_after_the_minutes_are_out(office: RunningService, archive: bool) -> None:
+    """The issue does not wait for the record: late is late, but its to-do and its term come to their end."""
+    meeting = await in_session(office, [await ready_topic(office)])
+    minutes = await issued(office, meeting)
+    if archive:
+        await archived(office, minutes)
+    over = await done(office, "finalizeRecord", as_="clerk", meetingId=meeting["id"])
+    assert {d["state"] for d in over["deadlines"] if d["key"] == "record_and_draft"} == {"MET"}
+    reviewed = await done(office, "reviewRecord", as_="director", meetingId=meeting["id"])
+    assert reviewed["state"] == ("ARCHIVED" if archive else "MINUTES_ISSUED")
+    assert "MEETING_RECORD" in {paper["kind"] for paper in reviewed["papers"]}
+
+
+@pytest.mark.refuses("STATE_NOT_ALLOWED")
+async def test_cw_5_1_reviewed_record_stays_as_it_is(office: RunningService) -> None:
+    meeting = await in_session(office, [await ready_topic(office)])
+    over = await concluded(office, meeting)
+    said = {"itemId": over["agenda"][0]["id"], "kind": "SPEECH", "text": "同意。"}
+    said["attendeeId"] = next(a["id"] for a in over["attendees"] if a["name"] == "副县长甲")
+    await done(office, "recordStatement", as_="clerk", **said)
+    await done(office, "finalizeRecord", as_="clerk", meetingId=meeting["id"])
+    await done(office, "reviewRecord", as_="director", meetingId=meeting["id"])
+    assert await refused(office, "recordStatement", as_="clerk", **said) == ["STATE_NOT_ALLOWED:会议记录已审核"]
+
+
 async def test_the_archive_takes_the_meeting_with_its_minutes(office: RunningService) -> None:
     meeting = await in_session(office, [await ready_topic(office)])
     minutes = await issued(office, meeting)
-    archived = DocumentArchived(
+    await archived(office, minutes)
+    assert (await minutes_of(office, str(minutes["id"])))["state"] == "ARCHIVED"
+    assert (await meeting_of(office, str(meeting["id"])))["state"] == "ARCHIVED"
+
+
+async def archived(office: RunningService, minutes: dict[str, Any]) -> None:
+    event = DocumentArchived(
         document_id=UUID(minutes["document"]["id"]),
         kind=DocumentKind.STANDING_MINUTES,
         archive_no="2022-永久-1",
         retention="永久",
     )
-    await office.receive(archived, archived.document_id)
-    assert (await minutes_of(office, str(minutes["id"])))["state"] == "ARCHIVED"
-    assert (await meeting_of(office, str(meeting["id"])))["state"] == "ARCHIVED"
+    await office.receive(event, event.document_id)

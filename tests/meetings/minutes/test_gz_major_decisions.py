@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.meetings.minutes.story import correction_of, signed
 from tests.meetings.minutes.test_decisions import DECISION, issued
-from tests.meetings.steps import done, events, hold, in_session, meeting_of, ready_topic, refused
+from tests.meetings.steps import answer_paper, done, events, hold, in_session, meeting_of, ready_topic, refused
 from tests.meetings.topics.steps import do, some_work
 from tests.service import RunningService, known_id
 
@@ -74,6 +75,40 @@ async def test_gz_4_a_special_meeting_coordinates_a_major_matter_and_never_decid
     said = {"outcome": "COORDINATED", "conclusion": "各方意见一致，按程序提请常务会议。"}
     over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, **said)
     assert (over["agenda"][0]["outcome"], over["decisions"]) == ("COORDINATED", [])
+
+
+@pytest.mark.refuses("CONTENT_INVALID")
+async def test_gz_4_what_was_coordinated_is_an_opinion_and_no_decision(office: RunningService) -> None:
+    """Nothing that passes by GZ-3, GZ-4 or GZ-16.2 becomes effective: a later paper adds no decision to it either."""
+    topic = await ready_topic(office, kind="SPECIAL", flags=["LARGE_FUNDS", "FUNDS_OR_PROJECT"], purpose="COORDINATE")
+    meeting = await in_session(office, [topic], **DEPUTY)
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    given = {"itemId": item_id, "outcome": "COORDINATED", "conclusion": "由县财政局安排资金。"}
+    answer = await refused(office, "recordOutcome", as_="clerk", **given, decisions=[DECISION])
+    assert answer == ["CONTENT_INVALID:议决结果为“形成协调意见”，不产生议定事项"]
+    await done(office, "recordOutcome", as_="clerk", **given, decisions=[])
+    over = await done(office, "concludeMeeting", as_="clerk", id=meeting["id"])
+    minutes = (await done(office, "draftMinutes", as_="clerk", meetingId=over["id"]))["id"]
+    await signed(office, minutes, ("deputy-director", "deputy-a"))
+    await answer_paper(office, minutes, "专题会议纪要〔2022〕第1次")
+    (issued_,) = await events(office, "minutes.issued", minutes)
+    assert issued_.data["decisions"] == []
+    correction = await correction_of(office, minutes)
+    added = {"itemId": item_id, "decision": DECISION}
+    answer = await refused(office, "editMinutesCorrection", as_="clerk", id=correction["id"], changes=[added])
+    assert answer == ["CONTENT_INVALID:议决结果为“形成协调意见”，不产生议定事项"]
+
+
+@pytest.mark.refuses("CONTENT_INVALID")
+async def test_cw_2_1_what_was_heard_has_no_decision(office: RunningService) -> None:
+    """传达、听取 is without a decision (spec 03); the chair's words are the conclusion."""
+    meeting = await in_session(office, [await ready_topic(office, flags=["MAJOR_DECISION"])])
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    heard = {"itemId": item_id, "outcome": "NOTED", "conclusion": "抓好贯彻落实。", "decisions": [DECISION]}
+    answer = await refused(office, "recordOutcome", as_="clerk", **heard)
+    assert answer == ["CONTENT_INVALID:议决结果为“传达听取”，不产生议定事项"]
 
 
 @pytest.mark.parametrize("kind", ["STANDING", "PLENARY"])

@@ -76,6 +76,47 @@ async def test_a_wrong_host_on_paper_stays_as_a_finding(office: RunningService) 
     assert found["occurredAt"].startswith("2022-02-10T09:00")
 
 
+def topics_on_paper(count: int = 1, **changes: Any) -> list[dict[str, Any]]:
+    decision = {"text": "由县住建局实施。", "leadUnitId": str(known_id("housing")), "longTerm": True}
+    topic = {"unitId": str(known_id("housing")), "outcome": "AGREED", "conclusion": "同意。", "decisions": [decision]}
+    return [{**topic, "title": f"老旧小区改造{n}", "scopeCode": "1", **changes} for n in range(count)]
+
+
+SPECIAL = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
+
+
+async def on_record(office: RunningService, meeting: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Findings of the meeting and of what it heard."""
+    found = [*meeting["findings"], *(each for item in meeting["agenda"] for each in item["findings"])]
+    assert {each["kind"] for each in found} <= {"LATE_REGISTRATION"}
+    return [(each["code"], each["clauses"]) for each in found]
+
+
+async def test_amb_47_what_was_decided_on_paper_is_judged_as_well(office: RunningService) -> None:
+    """GZ-4, GZ-16.2 and ZT-4 stay on record: 补登 is no back door."""
+    investment = topics_on_paper(flags=["MAJOR_INVESTMENT"])
+    mayor = on_paper("2022-02-10", kind="MAYOR", topics=investment)
+    held = await done(office, "registerHeldMeeting", as_="clerk", **mayor)
+    assert await on_record(office, held) == [("MAJOR_MATTER_WRONG_MEETING", ["GZ-4"])]
+    special = on_paper("2022-02-11", topics=topics_on_paper(2, scopeCode="3"), **SPECIAL)
+    held = await done(office, "registerHeldMeeting", as_="clerk", **special)
+    assert await on_record(office, held) == [
+        ("ONE_TOPIC_PER_MEETING", ["ZT-4"]),
+        ("FUNDS_AUTHORITY_REQUIRED", ["GZ-16.2"]),
+        ("FUNDS_AUTHORITY_REQUIRED", ["GZ-16.2"]),
+    ]
+    within = topics_on_paper(scopeCode="3", authorityBasis="平政发〔2021〕3号")
+    held = await done(office, "registerHeldMeeting", as_="clerk", **on_paper("2022-02-14", topics=within, **SPECIAL))
+    assert await on_record(office, held) == []
+
+
+@pytest.mark.refuses("CONTENT_INVALID")
+async def test_amb_47_what_was_only_heard_on_paper_has_no_decision(office: RunningService) -> None:
+    noted = on_paper("2022-02-10", topics=topics_on_paper(outcome="NOTED"))
+    answer = await refused(office, "registerHeldMeeting", as_="clerk", **noted)
+    assert answer == ["CONTENT_INVALID:议决结果为“传达听取”，不产生议定事项"]
+
+
 @pytest.mark.refuses("NUMBER_NOT_FREE")
 async def test_a_number_used_on_paper_must_be_free(office: RunningService) -> None:
     await done(office, "registerHeldMeeting", as_="clerk", **on_paper("2022-01-24", sessionNo=1))

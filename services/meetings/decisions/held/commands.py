@@ -11,7 +11,7 @@ from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import AttendanceStatus, MeetingKind, Outcome, SpecialBasis, TopicFlag
 from services.kernel import deadlines
 from services.kernel.acts import Act
-from services.kernel.lifecycle import advance, confirm_registrations
+from services.kernel.lifecycle import advance, confirm_registrations, demand
 from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import CONTENT_INVALID, EVIDENCE_REQUIRED, refuse
@@ -19,12 +19,14 @@ from services.kernel.rules import Case
 from services.meetings.attendance.commands import Guest, listed
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import DecisionText, announce, record_decisions, take_effect
+from services.meetings.decisions.rules import Deliberation
 from services.meetings.desk import DESK
+from services.meetings.minutes.queries import locked
 from services.meetings.minutes.registration.commands import confirm_minutes, register_minutes
 from services.meetings.procedures import draft_term
 from services.meetings.sittings import hosts, queries
 from services.meetings.sittings.commands import MeetingPlan, make_meeting
-from services.meetings.sittings.lifecycle import MEETING
+from services.meetings.sittings.lifecycle import MEETING, OUTCOMES
 from services.meetings.sittings.model import AgendaItem, AgendaItemState, Meeting
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.numbers import take_number
@@ -45,6 +47,7 @@ class TopicOnPaper:
     conclusion: str
     involved_unit_ids: Sequence[UUID] = field(default_factory=list)
     scope_code: str | None = None
+    authority_basis: str = ""
     flags: Sequence[TopicFlag] = field(default_factory=list)
     decisions: Sequence[DecisionText] = field(default_factory=list)
 
@@ -141,12 +144,15 @@ async def _items(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMe
             planned_minutes=0,
             outcome=topic.outcome,
             conclusion=topic.conclusion.strip(),
+            authority_basis=topic.authority_basis.strip(),
             decided_at=act.occurred_at,
             created_at=act.at,
         )
         session.add(item)
+        await session.flush()
+        given = Deliberation(meeting.kind, topic.outcome, frozenset(row.flags), item.authority_basis)
+        demand(session, OUTCOMES, "register_held_meeting", Case(item, act, given))
         items.append(item)
-    await session.flush()
     return items
 
 
@@ -160,6 +166,7 @@ def _list(session: AsyncSession, act: Act, meeting: Meeting, held: HeldMeeting) 
 
 async def confirm_meeting_registrations(session: AsyncSession, act: Act, *, meeting_id: UUID) -> Meeting:
     """办主任 confirms what was registered after the fact; of a whole meeting the decisions take effect."""
+    await locked(session, meeting_id)
     meeting = await load(session, Meeting, meeting_id, act)
     fresh = meeting.registered_as_held and meeting.unconfirmed
     await confirm_registrations(session, meeting, act)

@@ -22,6 +22,7 @@ from services.kernel.rules import Case
 from services.meetings.decisions import queries as decision_queries
 from services.meetings.decisions.commands import (
     DecisionText,
+    check_outcome,
     check_wording,
     keep_revision,
     record_decisions,
@@ -36,6 +37,7 @@ from services.meetings.minutes.commands import copy_wording, sitting_of
 from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.correction.model import DecisionChange
 from services.meetings.minutes.correction.queries import being_corrected, changes_of
+from services.meetings.minutes.correction.rules import rewords_alone
 from services.meetings.minutes.lifecycle import MINUTES
 from services.meetings.minutes.model import Minutes, MinutesState
 from services.meetings.papers.model import RequestedPaper
@@ -61,6 +63,7 @@ async def correct_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) 
         lead_unit_ids=minutes.lead_unit_ids,
         attended_deputies=minutes.attended_deputies,
         waiting=[],
+        released=[],
         summary=minutes.summary,
         drafted_by=act.person.id,
         correction=minutes.correction + 1,
@@ -124,6 +127,8 @@ async def _change(
 ) -> DecisionChange:
     decision = await _decision(session, act, minutes, change.decision_id)
     item = _item(act, sitting, decision.item_id if decision is not None else change.item_id)
+    if decision is None:
+        check_outcome(item)
     check_wording(sitting.view, change.text)
     return DecisionChange(
         minutes_id=minutes.id,
@@ -215,7 +220,9 @@ async def _revise(
             units: tuple[UUID, ...] = ()
         else:
             decision = await load(session, Decision, change.decision_id)
-            if decision.revision != change.revision or decision.state not in CORRECTABLE:
+            agreed = await decision_queries.agreed_by_the_party(session, [decision.id])
+            later = decision.revision != change.revision or decision.state not in CORRECTABLE
+            if later or rewords_alone(decision, change, agreed):
                 _tell_of_a_change_between(session, act, minutes, decision)  # 县委's later word stands
                 continue
             advance(session, DECISION, "correct_decision", Case(decision, consequence(act)))

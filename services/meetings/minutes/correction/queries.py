@@ -6,10 +6,9 @@ from uuid import UUID
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.words.meetings import PartyResult
 from services.kernel.acts import Act
 from services.meetings.decisions import queries as decision_queries
-from services.meetings.decisions.model import Decision, PartyApproval
+from services.meetings.decisions.model import Decision
 from services.meetings.minutes import queries
 from services.meetings.minutes.correction.model import DecisionChange
 from services.meetings.minutes.correction.rules import Correction
@@ -17,8 +16,6 @@ from services.meetings.minutes.model import Minutes, MinutesEntry, MinutesState
 from services.meetings.sittings.model import AgendaItem
 from services.meetings.sittings.queries import HEARS_PERSONNEL, posts_of
 from services.meetings.topics.model import Topic
-
-AGREED = (PartyResult.AGREED, PartyResult.AGREED_AS_AMENDED)
 
 
 async def being_corrected(session: AsyncSession, minutes: Minutes) -> bool:
@@ -66,14 +63,11 @@ async def correction_of(
         return None
     was = await queries.entries(session, await session.get_one(Minutes, minutes.corrects_id))
     known = {decision.id: decision for decision in decisions}
-    query = select(PartyApproval.decision_id).where(
-        PartyApproval.decision_id.in_(known), PartyApproval.result.in_(AGREED)
-    )
     return Correction(
         passages=len({_wording(each) for each in was} ^ {_wording(each) for each in now}),
         changes=await changes_of(session, minutes),
         decisions=known,
-        agreed=frozenset((await session.execute(query)).scalars()),
+        agreed=await decision_queries.agreed_by_the_party(session, known),
     )
 
 

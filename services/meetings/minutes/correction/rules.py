@@ -28,12 +28,17 @@ class Correction:
                 yield self.decisions[change.decision_id], change
 
 
+def rewords_alone(decision: Decision, change: DecisionChange, agreed: frozenset[UUID]) -> bool:
+    """Does the office change, on its own, a text to which 县委 has agreed?"""
+    return decision.id in agreed and decision.text != change.text and not change.party_ref
+
+
 @rule_each(refusals.PARTY_APPROVAL_REQUIRED, "GZ-3", "必须报县委审定", bar=True, path=("changes",))
 def what_the_party_agreed_to_is_not_reworded_alone(case: Case[Minutes]) -> Iterator[str]:
     """The text to which 县委 agreed changes only under the number of 县委's own paper."""
     correction: Correction = case.given.correction or Correction()
     for decision, change in correction.pairs():
-        if decision.id in correction.agreed and decision.text != change.text and not change.party_ref:
+        if rewords_alone(decision, change, correction.agreed):
             yield decision.number
 
 

@@ -1,11 +1,12 @@
 """What may be asked of minutes in the signing chain: submit, sign, return."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.contracts.desk import person, post
+from services.contracts.desk import person
 from services.contracts.meetings import MinutesReturned, MinutesSigned, MinutesSubmitted
 from services.contracts.shared import Addressee
 from services.contracts.words.meetings import MinutesStep
@@ -16,13 +17,21 @@ from services.kernel.model import load
 from services.kernel.outbox import publish
 from services.kernel.refusals import STATE_NOT_ALLOWED, refuse
 from services.kernel.rules import Case
-from services.meetings.columns import Relation
 from services.meetings.desk import DESK
 from services.meetings.minutes import queries, sheet
-from services.meetings.minutes.chain import capacity_at, delegated_signature, sign_offs, steps_for
+from services.meetings.minutes.chain import (
+    capacity_at,
+    countersigners,
+    delegated_signature,
+    gone,
+    next_step,
+    sign_off_at,
+    signers,
+    steps_for,
+)
 from services.meetings.minutes.commands import copy_wording, draft_of, meet_draft_term, sitting_of
 from services.meetings.minutes.correction.queries import copy_changes
-from services.meetings.minutes.lifecycle import DELEGATED, MINUTES
+from services.meetings.minutes.lifecycle import FOLLOWING, MINUTES
 from services.meetings.minutes.model import (
     Minutes,
     MinutesSignature,
@@ -34,6 +43,7 @@ from services.meetings.minutes.signing.papers import request_papers
 from services.meetings.papers.commands import supersede
 from services.meetings.papers.model import PaperState, RequestedPaper
 from services.meetings.procedures import procedure
+from services.meetings.sittings.commands import consequence
 from services.meetings.sittings.rules import Sitting
 
 SIGN = "sign_minutes"
@@ -46,7 +56,8 @@ async def submit_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     given = await draft_of(session, act, minutes)
     by = advance(session, MINUTES, "submit_minutes", Case(minutes, act, given))
     minutes.submitted_at = act.at
-    minutes.waiting = list(minutes.attended_deputies)
+    minutes.released = [*minutes.released, *gone(act, minutes)]
+    minutes.waiting = countersigners(minutes)
     chain = steps_for(act, minutes)
     minutes.chain, minutes.step = [step.value for step in chain], chain[0]
     await session.flush()
@@ -70,29 +81,16 @@ def _moved(act: Act, minutes: Minutes, comment: str = "") -> dict[str, object]:
     }
 
 
-def _next_signers(act: Act, minutes: Minutes, step: MinutesStep) -> list[Addressee]:
-    """Who has to sign now: a post, or the persons themselves, and whoever stands in for them today."""
-    sign_off = next(each for each in sign_offs(minutes) if each.step is step)
-    view = act.view
-    if sign_off.relation is Relation.PRESENT:
-        return [person(each) for each in minutes.attended_deputies if each in minutes.waiting]
-    if sign_off.relation is Relation.HOST:
-        return [person(minutes.host_id)]
-    if sign_off.relation is Relation.SECTION:
-        units = set(minutes.lead_unit_ids)
-        serving = {p.deputy_director_id for p in view.portfolios if units & set(p.unit_ids)}
-        return [person(each) for each in sorted(each for each in serving if each is not None)]
-    return [post(sign_off.post)]
+def _whose_turn(act: Act, minutes: Minutes) -> list[Addressee]:
+    sign_off = sign_off_at(minutes, minutes.step)
+    assert sign_off is not None
+    return signers(act, minutes, sign_off)
 
 
 def _ask_to_sign(session: AsyncSession, act: Act, minutes: Minutes, sitting: Sitting) -> None:
     assert minutes.step is not None
     title = f"{minutes.step.label}：{sheet.title(sitting, minutes)}（第{minutes.edition}稿）"
-    DESK.open_task(session, act, minutes, SIGN, title, _next_signers(act, minutes, minutes.step))
-
-
-def _close_signing(session: AsyncSession, act: Act, minutes: Minutes, step: MinutesStep) -> None:
-    DESK.close_task(session, act, minutes, SIGN, _next_signers(act, minutes, step))
+    DESK.open_task(session, act, minutes, SIGN, title, _whose_turn(act, minutes))
 
 
 async def turn(session: AsyncSession, act: Act, minutes: Minutes) -> Turn:
@@ -130,25 +128,46 @@ async def sign_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID, com
     by, step = given.capacity, minutes.step
     assert by is not None
     assert step is not None
-    _close_signing(session, act, minutes, step)
     _sign(session, act, minutes, step, by, comment)
-    if step is MinutesStep.COUNTERSIGNATURE:
-        minutes.waiting = [each for each in minutes.waiting if each != (by.on_behalf_of or by.person_id)]
-        if minutes.waiting:
-            return minutes
-    sitting = await sitting_of(session, act, minutes)
-    if minutes.state is not MinutesState.SIGNED:
-        minutes.step = MinutesStep(minutes.chain[minutes.chain.index(step.value) + 1])
-        delegated = delegated_signature(act, minutes) if minutes.step is MinutesStep.SIGNATURE else None
-        if delegated is None:
-            _ask_to_sign(session, act, minutes, sitting)
-            return minutes
-        # He to whom 签发 is delegated signs once, for his own step and for 县长's (AMB-31).
-        advance(session, DELEGATED, "sign_for_the_county_head", Case(minutes, act))
-        _sign(session, act, minutes, minutes.step, delegated, comment)
-        by = delegated
-    await _signed(session, act, minutes, sitting, by, comment)
+    own = by.on_behalf_of or by.person_id
+    parallel = step is MinutesStep.COUNTERSIGNATURE
+    DESK.close_task(session, act, minutes, SIGN, [person(own)] if parallel else _whose_turn(act, minutes))
+    if parallel:
+        minutes.waiting = [each for each in minutes.waiting if each != own]
+    if minutes.state is MinutesState.SIGNED:
+        await _signed(session, act, minutes, by, comment)
+    elif not parallel or not minutes.waiting:
+        await _go_on(session, act, minutes, comment)
     return minutes
+
+
+async def _go_on(session: AsyncSession, act: Act, minutes: Minutes, comment: str = "") -> None:
+    """The next step waits, unless its signature is given with this one (AMB-31)."""
+    minutes.step = next_step(act, minutes)
+    delegated = delegated_signature(act, minutes) if minutes.step is MinutesStep.SIGNATURE else None
+    if delegated is None:
+        _ask_to_sign(session, act, minutes, await sitting_of(session, act, minutes))
+        return
+    advance(session, FOLLOWING, "sign_for_the_county_head", Case(minutes, act))
+    _sign(session, act, minutes, minutes.step, delegated, comment)
+    await _signed(session, act, minutes, delegated, comment)
+
+
+async def release_signers(session: AsyncSession, act: Act) -> None:
+    """Every day: nobody waits for a signer who has left his post; the next one is asked (AMB-33)."""
+    in_review = select(Minutes).where(Minutes.state == MinutesState.IN_REVIEW).order_by(Minutes.id).with_for_update()
+    for minutes in (await session.execute(in_review)).scalars().all():
+        left = gone(act, minutes)
+        if not left and _whose_turn(act, minutes):
+            continue
+        advance(session, FOLLOWING, "release_signers", Case(minutes, act))
+        DESK.close_task(session, act, minutes, SIGN, [person(each) for each in left])
+        minutes.released = [*minutes.released, *left]
+        minutes.waiting = [each for each in minutes.waiting if each not in left]
+        if _whose_turn(act, minutes):
+            _ask_to_sign(session, act, minutes, await sitting_of(session, act, minutes))
+        else:
+            await _go_on(session, act, minutes)
 
 
 def _sign(
@@ -177,14 +196,12 @@ def _sign(
     )
 
 
-async def _signed(
-    session: AsyncSession, act: Act, minutes: Minutes, sitting: Sitting, by: Capacity, comment: str
-) -> None:
+async def _signed(session: AsyncSession, act: Act, minutes: Minutes, by: Capacity, comment: str) -> None:
     minutes.signed_at, minutes.signed_by, minutes.signed_post = act.occurred_at, by.person_id, by.post
     minutes.sign_stamp, minutes.signed_for = by.stamp, by.on_behalf_of
     publish(session, act, MinutesSigned(**_moved(act, minutes, comment), clauses=("GZ-19.1", "GZ-19.2")), minutes, by)
     await session.flush()
-    await request_papers(session, act, minutes, sitting, by)
+    await request_papers(session, act, minutes, await sitting_of(session, act, minutes), by)
 
 
 async def return_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -> Minutes:
@@ -195,7 +212,7 @@ async def return_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     assert given.capacity is not None
     assert minutes.step is not None
     _sign(session, act, minutes, minutes.step, given.capacity, act.reason or "", MinutesVerdict.RETURNED)
-    _close_signing(session, act, minutes, minutes.step)
+    DESK.close_task(session, act, minutes, SIGN, _whose_turn(act, minutes))
     await _begin_anew(session, act, minutes, given.capacity)
     return minutes
 
@@ -213,6 +230,16 @@ async def recall_minutes(session: AsyncSession, act: Act, *, minutes_id: UUID) -
     await supersede(session, minutes.id, procedure(minutes.kind).minutes_kind)
     await _begin_anew(session, act, minutes, by)
     return minutes
+
+
+async def send_back(session: AsyncSession, act: Act, minutes: Minutes, reason: str) -> None:
+    """A draft in review goes back by itself when what it says was decided has changed (CW-6.2b)."""
+    to_sign = _whose_turn(act, minutes)
+    act = replace(consequence(act), reason=reason)
+    advance(session, FOLLOWING, "send_back", Case(minutes, act))
+    DESK.close_task(session, act, minutes, SIGN, to_sign)
+    await _begin_anew(session, act, minutes, None)
+    await session.flush()
 
 
 async def _begin_anew(session: AsyncSession, act: Act, minutes: Minutes, by: Capacity | None) -> None:

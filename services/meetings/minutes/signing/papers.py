@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.contracts.shared import Recipient
+from services.contracts.words.directory import OUTSIDE_THE_GOVERNMENT
 from services.contracts.words.meetings import MinutesStep
 from services.kernel.acts import Act
 from services.kernel.authority import Capacity
@@ -84,12 +85,18 @@ async def _correction(
 
 
 def _recipients(sitting: Sitting, decisions: Sequence[Decision], changed: Correction | None) -> list[Recipient]:
-    """组成人员, and the units whose matters were heard or who answer for a decision, before or after a correction."""
+    """组成人员, and the units whose matters were heard or who answer for a decision, before or after a correction.
+
+    Minutes that are internal stay in the government (BG-7, ZT-7); a body outside of it learns of its own duty alone.
+    """
+    view, internal = sitting.view, procedure(sitting.meeting.kind).internal is not None
     units = {unit for item in sitting.items if item.decided_at for unit in (item.unit_id, *item.involved_unit_ids)}
     duties: list[Decision | DecisionChange] = [*decisions, *(changed.changes if changed else ())]
     for each in duties:
         units |= {unit for unit in (each.lead_unit_id, *each.assist_unit_ids) if unit is not None}
-    return [Recipient(name=sitting.view.unit_name(unit), unit_id=unit) for unit in sorted(units)]
+    if internal:
+        units -= {unit.id for unit in view.units.values() if unit.kind in OUTSIDE_THE_GOVERNMENT}
+    return [Recipient(name=view.unit_name(unit), unit_id=unit) for unit in sorted(units)]
 
 
 async def _corrected_paper(session: AsyncSession, minutes: Minutes, *, restricted: bool) -> UUID | None:
