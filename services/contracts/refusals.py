@@ -148,6 +148,12 @@ TOPICS_UNFINISHED = Code("TOPICS_UNFINISHED", STATE, ("CW-5.1",), "正在审议�
 LEFT_MIDWAY = Code("LEFT_MIDWAY", CONTENT, ("CW-5.3",), "中途退会：{detail}")
 ATTENDEE_MISSING = Code("ATTENDEE_MISSING", CONTENT, ("ZT-2",), "应参加会议的人员未到会：{detail}")
 MEMBERS_FEW = Code("MEMBERS_FEW", CONTENT, ("GZ-18.1",), "组成人员到会人数未达到本县确定的比例：{detail}")
+MAJORITY_NOT_STATED = Code(
+    "MAJORITY_NOT_STATED", CONTENT, ("GZ-9.1",), "重大行政决策应当记明主持人的决定与多数人意见是否一致：{detail}"
+)
+HOST_SPOKE_EARLY = Code(
+    "HOST_SPOKE_EARLY", CONTENT, ("GZ-9.1",), "重大行政决策应由主持人最后发表意见：{detail}在其后发言"
+)
 OPINIONS_NOT_HEARD = Code("OPINIONS_NOT_HEARD", CONTENT, ("BG-5.2",), "尚未记录参会副县长的意见：{detail}")
 
 ALREADY_ISSUED = Code("ALREADY_ISSUED", STATE, (), "已印发的文件不能修改")

@@ -116,6 +116,8 @@ TYPES = {
     "decisions": "[DecisionInput!]",
     "decision": "DecisionInput!",
     "authorityBasis": "String!",
+    "agreesWithMajority": "Boolean",
+    "majorityReason": "String!",
     "referTo": "MeetingKind",
     "said": "PartyDecisionInput!",
     "summary": "String",

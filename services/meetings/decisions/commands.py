@@ -43,7 +43,7 @@ from services.meetings.procedures import procedure
 from services.meetings.sittings.clocks import commands as clocks
 from services.meetings.sittings.commands import consequence, lock_item
 from services.meetings.sittings.lifecycle import AGENDA_ITEM
-from services.meetings.sittings.model import AgendaItem, Meeting, Statement
+from services.meetings.sittings.model import AgendaItem, Meeting, Statement, StatementKind
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
@@ -80,19 +80,26 @@ async def record_outcome(
     decisions: Sequence[DecisionText] = (),
     authority_basis: str = "",
     refer_to: MeetingKind | None = None,
+    agrees_with_majority: bool | None = None,
+    majority_reason: str = "",
 ) -> Meeting:
     """The chair's conclusion, the outcome, and none or several decisions (CW-5.1, BG-5.2, ZT-4).
 
-    `refer_to` names the higher meeting that the matter is sent up to (GZ-16.2).
+    `refer_to` names the higher meeting that the matter is sent up to (GZ-16.2); whether he decides as most of the
+    members think, and why if not, is said of a major administrative decision (GZ-9.1, 国令713 §30).
     """
     sitting, item = await lock_item(session, act, item_id)
     topic = sitting.topics[item.topic_id]
+    statements = await _statements(session, item)
     given = Deliberation(
         kind=sitting.meeting.kind,
         outcome=outcome,
         flags=frozenset(topic.flags),
         authority_basis=authority_basis or topic.authority_basis,
-        silent_deputies=await _silent_deputies(session, sitting, item),
+        silent_deputies=_silent_deputies(sitting, statements),
+        with_majority=agrees_with_majority,
+        majority_reason=majority_reason,
+        spoke_after_host=_spoke_after_host(sitting, statements),
     )
     if not conclusion.strip():
         raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
@@ -105,6 +112,7 @@ async def record_outcome(
         await topics.ask_again(session, act, [topic], "record_outcome", ASKED_BY_FLAGS)
     item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
     item.authority_basis = given.authority_basis
+    item.agrees_with_majority, item.majority_reason = agrees_with_majority, majority_reason.strip()
     await clocks.stop_topics_clocks(session, act, item)
     await _settle_topic(session, act, sitting, topic, outcome, refer_to)
     await record_decisions(session, act, sitting, item, decisions)
@@ -128,9 +136,20 @@ async def _settle_topic(
         await topics.refer_topic(session, act, topic=topic, kind=refer_to)
 
 
-async def _silent_deputies(session: AsyncSession, sitting: Sitting, item: AgendaItem) -> tuple[str, ...]:
-    query = select(Statement.person_id).where(Statement.item_id == item.id)
-    spoke = set((await session.execute(query)).scalars())
+async def _statements(session: AsyncSession, item: AgendaItem) -> list[Statement]:
+    return list(await session.scalars(select(Statement).where(Statement.item_id == item.id).order_by(Statement.no)))
+
+
+def _spoke_after_host(sitting: Sitting, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """Who had his first word after the host had his; opinions in writing came before the meeting."""
+    aloud = [each for each in statements if each.kind is not StatementKind.WRITTEN_OPINION]
+    host = next((n for n, each in enumerate(aloud) if each.person_id == sitting.meeting.host_id), len(aloud))
+    before = {each.speaker for each in aloud[: host + 1]}
+    return tuple(dict.fromkeys(each.speaker for each in aloud[host + 1 :] if each.speaker not in before))
+
+
+def _silent_deputies(sitting: Sitting, statements: Sequence[Statement]) -> tuple[str, ...]:
+    spoke = {each.person_id for each in statements}
     return tuple(
         a.name
         for a in sitting.attendees

@@ -26,6 +26,9 @@ class Deliberation:
     flags: frozenset[str]
     authority_basis: str
     silent_deputies: tuple[str, ...] = ()  # deputy heads in the room of whom no opinion is recorded
+    with_majority: bool | None = None  # does the host decide as most of the members think?
+    majority_reason: str = ""  # why, if he does not
+    spoke_after_host: tuple[str, ...] = ()  # who had the first word after the host had his
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,35 @@ def major_matter_is_decided_where_it_may_be(case: Case[AgendaItem]) -> bool:
     given = _of(case)
     major = any(flag.value in given.flags for flag in MAJOR_FLAGS)
     return procedure(given.kind).decides_major or given.outcome not in DECIDING or not major
+
+
+@rule_each(refusals.MAJORITY_NOT_STATED, "GZ-9.1", "严格落实《重大行政决策程序暂行条例》", path=("agreesWithMajority",))
+def majority_is_stated_with_a_major_decision(case: Case[AgendaItem]) -> Iterator[str]:
+    """The record says whether the host decides as most of the members think, and why if not (国令713 §30)."""
+    given = _of(case)
+    if not _is_major_decision(given) or given.outcome not in DECIDING | {Outcome.NOT_AGREED}:
+        return
+    if given.with_majority is None:
+        yield "一致或不一致"
+    elif not given.with_majority and not given.majority_reason.strip():
+        yield "不一致的理由"
+
+
+@rule_each(
+    refusals.HOST_SPOKE_EARLY,
+    "GZ-9.1",
+    "把公众参与、专家论证、风险评估、合法性审查和集体讨论决定",
+    severity=Severity.ADVISORY,
+)
+def host_speaks_last_on_a_major_decision(case: Case[AgendaItem]) -> Iterator[str]:
+    """行政首长最后发表意见 (国令713 §30): who spoke after him without having spoken before is put on record."""
+    given = _of(case)
+    if _is_major_decision(given) and given.spoke_after_host:
+        yield "、".join(given.spoke_after_host)
+
+
+def _is_major_decision(given: Deliberation) -> bool:
+    return TopicFlag.MAJOR_ADMINISTRATIVE_DECISION.value in given.flags
 
 
 @rule(refusals.FUNDS_AUTHORITY_REQUIRED, "GZ-16.2", "严格按照规定权限和程序办理", path=("authorityBasis",))

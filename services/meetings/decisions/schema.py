@@ -149,7 +149,9 @@ class DecisionQuery:
 
 @strawberry.type
 class DecisionMutation:
-    @strawberry.mutation(description="记录议题的结论、议决结果和议定事项（CW-5.1、BG-5、ZT-4）")
+    @strawberry.mutation(
+        description="记录议题的结论、议决结果和议定事项；重大行政决策须记明是否与多数人意见一致（CW-5.1、GZ-9、BG-5、ZT-4）"
+    )
     async def record_outcome(
         self,
         info: Info,
@@ -159,6 +161,8 @@ class DecisionMutation:
         decisions: list[DecisionInput] | None = None,
         authority_basis: str = "",
         refer_to: MeetingKind | None = None,
+        agrees_with_majority: bool | None = None,
+        majority_reason: str = "",
         act: ActInput | None = None,
     ) -> MeetingResult:
         return await perform(
@@ -172,6 +176,8 @@ class DecisionMutation:
             decisions=[each.read() for each in decisions or ()],
             authority_basis=authority_basis,
             refer_to=refer_to,
+            agrees_with_majority=agrees_with_majority,
+            majority_reason=majority_reason,
         )
 
     @strawberry.mutation(description="纪要起草期间修改议定事项（CW-6.2）")

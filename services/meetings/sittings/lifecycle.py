@@ -326,8 +326,13 @@ AGENDA_ITEM: dict[str, Step[AgendaItem]] = {
         after=states(I.CALLED),
         becomes=I.DECIDED,
         by=OFFICE,
-        rules=(*OUTCOMES, decision_rules.opinions_were_heard),
-        clauses=("CW-5.1", "GZ-4", "GZ-16.2", "BG-5.2"),
+        rules=(
+            *OUTCOMES,
+            decision_rules.majority_is_stated_with_a_major_decision,
+            decision_rules.host_speaks_last_on_a_major_decision,
+            decision_rules.opinions_were_heard,
+        ),
+        clauses=("CW-5.1", "GZ-4", "GZ-9.1", "GZ-16.2", "BG-5.2"),
         registrable=True,
     ),
 }

@@ -192,6 +192,8 @@ class AgendaItem(Subject, Base):
     reported_minutes: Mapped[int | None]  # actual (GZ-17.4)
     deputy_reported: Mapped[bool] = mapped_column(default=False)  # 副职汇报, where the rules allow it (BG-5.1)
     conclusion: Mapped[str] = mapped_column(Text, default="")  # 主持人结论
+    agrees_with_majority: Mapped[bool | None]  # of a major administrative decision (国令713 §30)
+    majority_reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # if he does not
     outcome: Mapped[Outcome | None]
     authority_basis: Mapped[str] = mapped_column(Text, default="")  # 权限依据 (GZ-16.2)
     decided_at: Mapped[datetime | None]

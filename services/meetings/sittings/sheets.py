@@ -176,6 +176,15 @@ def lists_of_those_present(sitting: Sitting) -> dict[str, list[str]]:
 ELSEWHERE = "会议研究了有关人事事项，另行记录。"
 
 
+def _majority(item: AgendaItem) -> str:
+    """Whether the conclusion is what most of the members think (国令713 §30)."""
+    if item.agrees_with_majority is None:
+        return ""
+    if item.agrees_with_majority:
+        return "（与会议组成人员多数人的意见一致）"
+    return f"（与会议组成人员多数人的意见不一致，理由：{naming.one_line(item.majority_reason)}）"
+
+
 def record(
     act: Act, sitting: Sitting, statements: Mapping[UUID, Sequence[Statement]], *, with_restricted: bool
 ) -> dict[str, Any]:
@@ -210,7 +219,7 @@ def record(
                 "speeches": said(item, StatementKind.SPEECH),
                 "written_opinions": said(item, StatementKind.WRITTEN_OPINION),
                 "dissents": said(item, StatementKind.DISSENT),
-                "conclusion": naming.one_line(item.conclusion),
+                "conclusion": naming.one_line(item.conclusion) + _majority(item),
             }
             for item in sitting.items
             if item.decided_at is not None and (item.restricted or not with_restricted)

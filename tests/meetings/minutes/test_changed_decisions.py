@@ -29,7 +29,7 @@ async def chain(office: RunningService, decision_id: str, *, as_: str = "clerk")
 async def a_decision_in_force(office: RunningService, *flags: str) -> str:
     """住建局's decision of the meeting of 25 February, its minutes issued."""
     meeting = await in_session(office, [await ready_topic(office, flags=list(flags))])
-    await issued(office, meeting)
+    await issued(office, meeting, **({"agreesWithMajority": True} if MAJOR in flags else {}))
     (decision,) = (await meeting_of(office, meeting["id"]))["decisions"]
     assert decision["state"] == "EFFECTIVE", decision
     office.set_clock("2022-03-07T09:00")

@@ -9,6 +9,8 @@ from tests.meetings.topics.steps import do, some_work
 from tests.service import RunningService, known_id
 
 DEPUTY = {"kind": "SPECIAL", "basis": "BY_PORTFOLIO", "hostId": str(known_id("deputy-a"))}
+MAJORITY = "query($id: ID!) { meeting(id: $id) { agenda { agreesWithMajority majorityReason } } }"
+FOUND = "query($id: ID!) { meeting(id: $id) { agenda { findings { messageZh } } } }"
 STEPS = "query($id: ID!) { topic(id: $id) { outcome decisionSteps { step state } } }"
 AGREED = {"outcome": "AGREED", "conclusion": "同意。", "decisions": [DECISION]}
 SAID = {"refNo": "平字〔2022〕8号", "decidedOn": "2022-02-25"}
@@ -117,7 +119,50 @@ async def test_gz_4_the_two_meetings_that_decide_major_matters_do(office: Runnin
     meeting = await in_session(office, [topic], kind=kind)
     item_id = meeting["agenda"][0]["id"]
     await done(office, "callTopic", as_="clerk", itemId=item_id)
-    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, **AGREED)
+    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, agreesWithMajority=True, **AGREED)
     assert [d["text"] for d in over["decisions"]] == [DECISION["text"]]
     seen = await office.ask(STEPS, as_="clerk", id=topic)  # the fifth step of GZ-9.1 is this hearing
     assert seen["decisionSteps"][-1] == {"step": "COLLECTIVE", "state": "DONE"}
+
+
+@pytest.mark.refuses("MAJORITY_NOT_STATED")
+async def test_majority_is_stated_with_a_major_decision(office: RunningService) -> None:
+    """国令713 §30: whether 县长 decides as most of the members think, and why if not; nobody else's matters ask it."""
+    topic = await ready_topic(office, flags=["MAJOR_ADMINISTRATIVE_DECISION"])
+    meeting = await in_session(office, [topic])
+    item_id = meeting["agenda"][0]["id"]
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    said = {"as_": "clerk", "itemId": item_id, **AGREED}
+    assert await refused(office, "recordOutcome", **said) == ["MAJORITY_NOT_STATED:一致或不一致"]
+    differs = {**said, "agreesWithMajority": False}
+    assert await refused(office, "recordOutcome", **differs) == ["MAJORITY_NOT_STATED:不一致的理由"]
+    await done(office, "recordOutcome", **differs, majorityReason="县级财力能够承担")
+    seen = {who: await office.ask(MAJORITY, as_=who, id=meeting["id"]) for who in ("deputy-b", "housing-head")}
+    (member,), (observer,) = seen["deputy-b"]["agenda"], seen["housing-head"]["agenda"]
+    assert member == {"agreesWithMajority": False, "majorityReason": "县级财力能够承担"}
+    assert observer == {"agreesWithMajority": None, "majorityReason": ""}
+    await done(office, "concludeMeeting", as_="clerk", id=meeting["id"])
+    await done(office, "finalizeRecord", as_="clerk", meetingId=meeting["id"])
+    await done(office, "reviewRecord", as_="director", meetingId=meeting["id"])
+    papers = [e.data for e in await events(office, "document.requested", meeting["id"])]
+    (record,) = [each["data"] for each in papers if each["kind"] == "MEETING_RECORD"]
+    assert record["topics"][0]["conclusion"].endswith("（与会议组成人员多数人的意见不一致，理由：县级财力能够承担）")
+
+
+async def test_host_speaks_last_on_a_major_decision(office: RunningService) -> None:
+    """国令713 §30 行政首长最后发表意见: who found his words only after 县长 had spoken is put on record."""
+    topic = await ready_topic(office, flags=["MAJOR_ADMINISTRATIVE_DECISION"])
+    meeting = await in_session(office, [topic])
+    item_id = meeting["agenda"][0]["id"]
+    here = {a["person"]["id"]: a["id"] for a in meeting["attendees"] if a["person"]}
+    await done(office, "callTopic", as_="clerk", itemId=item_id)
+    for login in ("deputy-a", "mayor", "deputy-b", "deputy-a"):
+        speech = {"itemId": item_id, "attendeeId": here[str(known_id(login))], "kind": "SPEECH", "text": "同意。"}
+        await done(office, "recordStatement", as_="clerk", **speech)
+    over = await done(office, "recordOutcome", as_="clerk", itemId=item_id, agreesWithMajority=True, **AGREED)
+    found = [f for f in over["agenda"][0]["findings"] if f["code"] == "HOST_SPOKE_EARLY"]
+    assert [f["kind"] for f in found] == ["ADVISORY"]
+    shown = (await office.ask(FOUND, as_="clerk", id=meeting["id"]))["agenda"][0]["findings"]
+    (said,) = [each for each in shown if "最后" in each["messageZh"]]
+    assert "副县长乙" in said["messageZh"]
+    assert "副县长甲" not in said["messageZh"]

@@ -209,6 +209,14 @@ class AgendaItem:
     def deferral_clause(self) -> str:
         return self.row.deferral_clause
 
+    @strawberry.field(description="重大行政决策：主持人的决定与多数人意见是否一致（办公室和组成人员可见，GZ-9）")
+    async def agrees_with_majority(self, info: Info) -> bool | None:
+        return self.row.agrees_with_majority if await self._may_read(info) else None
+
+    @strawberry.field(description="与多数人意见不一致的理由（办公室和组成人员可见）")
+    async def majority_reason(self, info: Info) -> str:
+        return self.row.majority_reason if await self._may_read(info) else ""
+
     @strawberry.field(description="发言记录（办公室和组成人员可见）")
     async def statements(self, info: Info) -> list[Statement]:
         if not await self._may_read(info):
