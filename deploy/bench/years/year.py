@@ -103,6 +103,7 @@ class Year:
             kind=kind,
             ref_type=about[0],
             ref_id=about[1],
+            about=[about[1]],
             title=PERSONNEL_MASK if restricted else title,
             to_person=None if post else by,
             to_post=post,

@@ -57,7 +57,7 @@ class Minutes(Subject, Base):
     concerned_unit_ids: Mapped[list[UUID]] = mapped_column(server_default="{}")  # once issued: who reads an excerpt
     attended_deputies: Mapped[list[UUID]]  # 参会副县长: those who countersign (BG-6)
     waiting: Mapped[list[UUID]]  # of them, those who have not yet countersigned this edition
-    released: Mapped[list[UUID]] = mapped_column(server_default="{}")  # signers who left their posts meanwhile
+    released: Mapped[list[UUID]] = mapped_column(default=list, server_default="{}")  # who left his post meanwhile
     summary: Mapped[str] = mapped_column(Text, default="")
     drafted_by: Mapped[UUID]
     submitted_at: Mapped[datetime | None]
