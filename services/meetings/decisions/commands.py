@@ -1,4 +1,4 @@
-"""What may be asked of decisions: the outcome of a topic, its wording, what 县委 said."""
+"""What may be asked of decisions: their record, their wording, what 县委 said of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,8 +16,6 @@ from services.contracts.shared import Addressee
 from services.contracts.words.directory import PostCode
 from services.contracts.words.meetings import (
     DecisionStatus,
-    DeferralReason,
-    MeetingKind,
     Outcome,
     PartyResult,
 )
@@ -33,23 +31,19 @@ from services.meetings.decisions import queries
 from services.meetings.decisions.change.commands import replace
 from services.meetings.decisions.lifecycle import DECISION, PartyWord
 from services.meetings.decisions.model import Decision, DecisionRevision, PartyApproval
-from services.meetings.decisions.rules import DECIDING, Deliberation, Rewording
+from services.meetings.decisions.rules import DECIDING, Rewording
 from services.meetings.desk import DESK
 from services.meetings.minutes.concerned import keep_concerned
 from services.meetings.minutes.following import follow_decision
 from services.meetings.minutes.model import Minutes
 from services.meetings.minutes.queries import locked
 from services.meetings.procedures import procedure
-from services.meetings.sittings.clocks import commands as clocks
-from services.meetings.sittings.commands import consequence, lock_item
-from services.meetings.sittings.lifecycle import AGENDA_ITEM
-from services.meetings.sittings.model import AgendaItem, Meeting, Statement, StatementKind
+from services.meetings.sittings.commands import consequence
+from services.meetings.sittings.model import AgendaItem, Meeting
 from services.meetings.sittings.naming import meeting_name
 from services.meetings.sittings.recorder import recorder
 from services.meetings.sittings.rules import Sitting
-from services.meetings.topics import commands as topics
 from services.meetings.topics.groundwork.model import Groundwork, GroundworkKind
-from services.meetings.topics.lifecycle import ASKED_BY_FLAGS
 from services.meetings.topics.model import PARTY_FLAGS, Topic
 from services.meetings.topics.moves import office
 
@@ -68,96 +62,6 @@ class DecisionText:
     long_term: bool = False
     publishable: bool = False
     plan_ref: Ref | None = None
-
-
-async def record_outcome(
-    session: AsyncSession,
-    act: Act,
-    *,
-    item_id: UUID,
-    outcome: Outcome,
-    conclusion: str,
-    decisions: Sequence[DecisionText] = (),
-    authority_basis: str = "",
-    refer_to: MeetingKind | None = None,
-    agrees_with_majority: bool | None = None,
-    majority_reason: str = "",
-) -> Meeting:
-    """The chair's conclusion, the outcome, and none or several decisions (CW-5.1, BG-5.2, ZT-4).
-
-    `refer_to` names the higher meeting that the matter is sent up to (GZ-16.2); whether he decides as most of the
-    members think, and why if not, is said of a major administrative decision (GZ-9.1, 国令713 §30).
-    """
-    sitting, item = await lock_item(session, act, item_id)
-    topic = sitting.topics[item.topic_id]
-    statements = await _statements(session, item)
-    given = Deliberation(
-        kind=sitting.meeting.kind,
-        outcome=outcome,
-        flags=frozenset(topic.flags),
-        authority_basis=authority_basis or topic.authority_basis,
-        silent_deputies=_silent_deputies(sitting, statements),
-        with_majority=agrees_with_majority,
-        majority_reason=majority_reason,
-        spoke_after_host=_spoke_after_host(sitting, statements),
-    )
-    if not conclusion.strip():
-        raise refuse(CONTENT_INVALID, "主持人结论", path=("conclusion",))
-    if topic.changes_decision_id is not None and outcome in DECIDING:
-        await load(session, Decision, topic.changes_decision_id)  # of two that change it at once one is first
-        if not decisions:
-            raise refuse(CONTENT_INVALID, "调整、终止原议定事项须有新的议定事项", path=("decisions",))
-    advance(session, AGENDA_ITEM, "record_outcome", Case(item, act, given))
-    if outcome in DECIDING:
-        await topics.ask_again(session, act, [topic], "record_outcome", ASKED_BY_FLAGS)
-    item.outcome, item.conclusion, item.decided_at = outcome, conclusion.strip(), act.occurred_at
-    item.authority_basis = given.authority_basis
-    item.agrees_with_majority, item.majority_reason = agrees_with_majority, majority_reason.strip()
-    await clocks.stop_topics_clocks(session, act, item)
-    await _settle_topic(session, act, sitting, topic, outcome, refer_to)
-    await record_decisions(session, act, sitting, item, decisions)
-    return sitting.meeting
-
-
-async def _settle_topic(
-    session: AsyncSession, act: Act, sitting: Sitting, topic: Topic, outcome: Outcome, refer_to: MeetingKind | None
-) -> None:
-    """The topic is decided, waits for the next meeting, or goes up to a higher one."""
-    higher = procedure(sitting.meeting.kind).refers_to if outcome is Outcome.TO_HIGHER_MEETING else (None,)
-    if refer_to not in higher:
-        raise refuse(CONTENT_INVALID, "提请研究的会议（县长办公会议或常务会议）", path=("referTo",))
-    done = consequence(act)
-    if outcome is Outcome.RECONSIDER:
-        reason = DeferralReason.RECONSIDER
-        await topics.defer_topic(session, done, topic, reason=reason, from_meeting_id=sitting.meeting.id)
-        return
-    await topics.decide_topic(session, done, topic=topic, outcome=outcome)
-    if refer_to is not None:
-        await topics.refer_topic(session, act, topic=topic, kind=refer_to)
-
-
-async def _statements(session: AsyncSession, item: AgendaItem) -> list[Statement]:
-    return list(await session.scalars(select(Statement).where(Statement.item_id == item.id).order_by(Statement.no)))
-
-
-def _spoke_after_host(sitting: Sitting, statements: Sequence[Statement]) -> tuple[str, ...]:
-    """Who had his first word after the host had his; opinions in writing came before the meeting."""
-    aloud = [each for each in statements if each.kind is not StatementKind.WRITTEN_OPINION]
-    host = next((n for n, each in enumerate(aloud) if each.person_id == sitting.meeting.host_id), len(aloud))
-    before = {each.speaker for each in aloud[: host + 1]}
-    return tuple(dict.fromkeys(each.speaker for each in aloud[host + 1 :] if each.speaker not in before))
-
-
-def _silent_deputies(sitting: Sitting, statements: Sequence[Statement]) -> tuple[str, ...]:
-    spoke = {each.person_id for each in statements}
-    return tuple(
-        a.name
-        for a in sitting.attendees
-        if a.signed_in_at is not None
-        and a.person_id not in spoke
-        and a.person_id not in (None, sitting.meeting.host_id)
-        and sitting.view.holds(a.person_id, PostCode.DEPUTY_HEAD)
-    )
 
 
 async def record_decisions(

@@ -23,6 +23,7 @@ from services.meetings.decisions import commands, model, queries
 from services.meetings.decisions.change import commands as change
 from services.meetings.decisions.change.model import EvaluationAdvice
 from services.meetings.decisions.held import commands as held
+from services.meetings.decisions.outcome import commands as outcomes
 from services.meetings.decisions.shown import Decision, DecisionResult
 from services.meetings.sittings.shown import Meeting, MeetingResult
 
@@ -169,7 +170,7 @@ class DecisionMutation:
             info,
             act,
             Meeting,
-            commands.record_outcome,
+            outcomes.record_outcome,
             item_id=as_id(item_id, "AgendaItem"),
             outcome=outcome,
             conclusion=conclusion,
