@@ -21,12 +21,21 @@ from deploy.local.migrate import migrate
 from deploy.local.postgres import EmbeddedPostgres, dsn, fence
 from deploy.local.stack import Stack, python_environment
 from deploy.local.state import State
+from tests.service import RunningService, running
 
-SERVERS = {"postgres", "nats_server", "stack", "database_for", "state_directory"}  # fixtures that start something
+SERVERS = {
+    "postgres",
+    "nats_server",
+    "stack",
+    "database_for",
+    "serving",
+    "state_directory",
+}  # fixtures that start something
 PREFIX = "zhengban-test-"
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 4 * 1024**3
 DatabaseFor = Callable[[str], AbstractAsyncContextManager[str]]
+Serving = Callable[[str, str], AbstractAsyncContextManager[RunningService]]
 STARTS_AT = datetime.fromisoformat("2022-01-24T08:30:00+08:00")
 
 
@@ -162,6 +171,25 @@ def issuer(session_state: State) -> Issuer:
     made = Issuer(session_state)
     made.prepare()
     return made
+
+
+@pytest.fixture(scope="session")
+def serving(
+    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
+) -> Serving:
+    """`async with serving("meetings", "2022-02-06T08:00") as service`: on a database of its own, from that moment."""
+
+    @asynccontextmanager
+    async def start(service: str, opens: str) -> AsyncIterator[RunningService]:
+        servers = {"nats_url": nats_server.url, "nats_token": nats_server.token, "issuer": issuer}
+        files = tmp_path_factory.mktemp("files")
+        async with (
+            database_for(service) as dsn,
+            running(service, dsn=dsn, files=files, opens=opens, **servers) as started,
+        ):
+            yield started
+
+    return start
 
 
 @pytest.fixture(scope="session")

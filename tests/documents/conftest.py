@@ -8,10 +8,9 @@ import pytest
 from deploy.local.issuer import Issuer
 from deploy.local.office import missing
 from services.kernel.settings import ROOT, Settings
-from tests.conftest import DatabaseFor, NatsServer
+from tests.conftest import DatabaseFor, NatsServer, Serving
 from tests.documents.story import Story
 from tests.roster import roster
-from tests.service import running
 
 
 @pytest.fixture(scope="session")
@@ -22,25 +21,8 @@ def office() -> None:
 
 
 @pytest.fixture(scope="module")
-async def documents(
-    office: None,
-    database_for: DatabaseFor,
-    nats_server: NatsServer,
-    issuer: Issuer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Story]:
-    async with (
-        database_for("documents") as dsn,
-        running(
-            "documents",
-            dsn=dsn,
-            nats_url=nats_server.url,
-            nats_token=nats_server.token,
-            issuer=issuer,
-            files=tmp_path_factory.mktemp("files"),
-            opens="2022-02-06T08:00",
-        ) as service,
-    ):
+async def documents(office: None, serving: Serving) -> AsyncIterator[Story]:
+    async with serving("documents", "2022-02-06T08:00") as service:
         await service.give_roster(roster())
         service.set_clock("2022-02-07T09:00")
         yield Story(service)

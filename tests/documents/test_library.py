@@ -11,44 +11,26 @@ import aiohttp
 import pypdfium2
 import pytest
 
-from deploy.local.issuer import Issuer
 from services.contracts.county import NoticeOfIssue, read_regulations
 from services.documents.rendering.pdf import PdfWorker
 from services.documents.rendering.press import print_paper
 from services.kernel.graphql import follow
 from services.kernel.settings import ROOT
-from tests.conftest import DatabaseFor, NatsServer
+from tests.conftest import Serving
 from tests.documents.chain import drafted, sign, step
 from tests.documents.story import WAIT_SECONDS, Story, a_request
 from tests.documents.test_papers import issued
 from tests.documents.test_pipeline import download
 from tests.roster import roster
-from tests.service import running
 
 REGULATIONS = """{ regulations { id title inForceOn number clauses { id text } blocks { kind lead text }
 document { number } } }"""
 
 
 @pytest.fixture(scope="module")
-async def january(
-    office: None,
-    database_for: DatabaseFor,
-    nats_server: NatsServer,
-    issuer: Issuer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Story]:
+async def january(office: None, serving: Serving) -> AsyncIterator[Story]:
     """A service of its own, on the day of the notice."""
-    async with (
-        database_for("documents") as dsn,
-        running(
-            "documents",
-            dsn=dsn,
-            nats_url=nats_server.url,
-            nats_token=nats_server.token,
-            issuer=issuer,
-            files=tmp_path_factory.mktemp("files"),
-        ) as service,
-    ):
+    async with serving("documents", "2022-01-24T08:00") as service:
         await service.give_roster(roster())
         service.set_clock("2022-01-26T09:00")
         yield Story(service)

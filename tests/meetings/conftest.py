@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from deploy.local.issuer import Issuer
-from tests.conftest import DatabaseFor, NatsServer
+from tests.conftest import Serving
 from tests.meetings.refusals import refusals_change_nothing
 from tests.roster import roster
-from tests.service import RunningService, instant, running
+from tests.service import RunningService, instant
 
 __all__ = ["meetings", "office", "office_at", "refusals_change_nothing"]
 
@@ -18,25 +17,13 @@ OfficeAt = Callable[[str], AbstractAsyncContextManager[RunningService]]
 
 
 @pytest.fixture(scope="session")
-def office_at(
-    database_for: DatabaseFor, nats_server: NatsServer, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
-) -> OfficeAt:
+def office_at(serving: Serving) -> OfficeAt:
     """`async with office_at("2022-02-21T09:00")`: a meetings service of its own at that moment."""
 
     @asynccontextmanager
     async def at(moment: str) -> AsyncIterator[RunningService]:
-        async with (
-            database_for("meetings") as dsn,
-            running(
-                "meetings",
-                dsn=dsn,
-                nats_url=nats_server.url,
-                nats_token=nats_server.token,
-                issuer=issuer,
-                files=tmp_path_factory.mktemp("files"),
-                opens=f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}",
-            ) as service,
-        ):
+        opens = f"{instant(moment) - timedelta(days=1):%Y-%m-%dT%H:%M}"
+        async with serving("meetings", opens) as service:
             await service.give_roster(roster())
             service.set_clock(moment)
             yield service
